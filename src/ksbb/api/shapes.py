@@ -1,0 +1,287 @@
+"""What the API publishes: the declared columns, one class for each kind of row. A test keeps the list of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from ninja import Field, Schema
+from pydantic import BeforeValidator, ConfigDict
+
+Row = TypeVar("Row")
+
+
+class Page(Schema, Generic[Row]):
+    """A page of a list; `next` is the address of the following one."""
+
+    items: list[Row]
+    next: str | None
+
+
+class PlaceRow(Schema):
+    """An area of government. Codes are Kemendagri's to the kelurahan; the RW suffix is ours."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    example: bool
+
+
+class CountRow(Schema):
+    """A dated number about a recipient, rounded to 5; `value` is null where 1 to 7 are hidden."""
+
+    kind: str
+    value: int | None
+    as_of: str
+    source: str
+
+
+class RecipientRow(Schema):
+    """An RW or institution that receives."""
+
+    reference: str
+    kind: str
+    name: str
+    place: str
+    institution: bool
+    example: bool
+    counts: list[CountRow]
+
+
+class ItemRow(Schema):
+    """One line of a package's contents."""
+
+    name: str
+    quantity: str
+
+
+class PackageRow(Schema):
+    """A package in its newest wording."""
+
+    code: str
+    name: str
+    programme: str
+    unit: str
+    version: int
+    price_rp: int | None
+    rhythm: str
+    source: str
+    items: list[ItemRow]
+
+
+class NeedRow(Schema):
+    """A verified need and its four numbers, all in `unit`."""
+
+    id: str
+    recipient: str
+    package: str
+    unit: str
+    needed: int
+    promised: int
+    delivered: int
+    confirmed: int
+    remaining: int
+    deliver_until: str
+    place: str
+    period: str
+    example: bool
+    url: str
+
+
+class PromisedRow(Schema):
+    """A line that counts on a need, by its number: the promise's reference opens it and is its giver's alone.
+
+    `giver` is the name only where the giver chose to show it.
+    """
+
+    line: int
+    giver: str
+    quantity: int
+    delivered: int
+    confirmed: int
+    surplus: int
+    deliver_on: str
+    state: str
+    via: str
+    example: bool
+
+
+class LineRow(Schema):
+    """One line of a promise, for its giver."""
+
+    line: int
+    need: str
+    package: str
+    pledged: int
+    quantity: int
+    delivered: int
+    confirmed: int
+    surplus: int
+    owed: int
+    deliver_on: str
+    deliver_through: str
+    equivalent: str
+    state: str
+
+
+class CommitmentRow(Schema):
+    """A promise with its lines as they stand now, for its giver."""
+
+    reference: str
+    url: str
+    show_name: bool
+    statement: int
+    recorded_at: str
+    example: bool
+    lines: list[LineRow]
+
+
+class MadeLine(Schema):
+    """One line as it was promised. `counts` is false while an equivalent waits for the receiver's yes."""
+
+    need: str
+    quantity: int
+    deliver_on: str
+    deliver_through: str
+    equivalent: str
+    counts: bool
+
+
+class MadeCommitment(Schema):
+    """A promise as it was made: a replay answers the same."""
+
+    reference: str
+    url: str
+    state: str
+    lines: list[MadeLine]
+
+
+class DeliveryRow(Schema):
+    """So many of one need on one journey that was handed over. `received` is null until the receiver has confirmed."""
+
+    delivery: str
+    recipient: str
+    need: str
+    package: str
+    unit: str
+    quantity: int
+    received: int | None
+    condition: str | None
+    method: str | None
+    handed_at: str
+    example: bool
+
+
+class Reach(Schema):
+    """Where promised aid goes to."""
+
+    kota: int
+    kelurahan: int
+    rw: int
+
+
+class FulfilmentRow(Schema):
+    """Keterpenuhan of a period: `met` RW fully promised, `of` RW with counted promises, as the city counted it.
+
+    Ours: `received` RW fully confirmed by receipt, `in_need` all RW with verified needs.
+    """
+
+    period: str
+    name: str
+    met: int
+    of: int
+    received: int
+    in_need: int
+
+
+class InstitutionFigures(Schema):
+    """The same numbers of institutions: beside the sums of RW, never inside."""
+
+    committed: dict[str, int]
+    delivered: dict[str, int]
+    confirmed: dict[str, int]
+    needed: dict[str, int]
+
+
+class FiguresSheet(Schema):
+    """The public figures as of a moment, by package code, each in the package's own unit, RW only."""
+
+    as_of: str
+    since: str | None
+    known_at: str | None
+    committed: dict[str, int]
+    delivered: dict[str, int]
+    confirmed: dict[str, int]
+    needed: dict[str, int]
+    surplus: dict[str, int]
+    reach: Reach
+    givers: int
+    givers_by_kind: dict[str, int]
+    fulfilment: list[FulfilmentRow]
+    institutions: InstitutionFigures
+    sentence: str
+    beside: str
+    example: bool
+
+
+class DeedDone(Schema):
+    """What a verb did: the row it is about, by its public reference where it has one."""
+
+    verb: str
+    subject: str
+    reference: str | None
+    id: int
+
+
+class VerbRow(Schema):
+    """A verb with the JSON schema of its arguments."""
+
+    verb: str
+    about: str
+    arguments: dict[str, Any]
+
+
+def _day(value: Any) -> Any:
+    """Only a day as it is written in JSON; pydantic would take a number for one."""
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ValueError("Tulis tanggal seperti 2020-05-02.")
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # 5.0 is a whole number in JSON
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("Harus bilangan bulat.")
+    return value
+
+
+def _truth(value: Any) -> Any:
+    if not isinstance(value, bool):
+        raise ValueError("Harus true atau false.")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Truth = Annotated[bool, BeforeValidator(_truth)]
+
+
+class Promise(Schema):
+    """What is promised to one need. Sending it with a token means to accept the giver's statement in force."""
+
+    quantity: Whole = Field(ge=1, le=10_000_000, description="Dalam satuan kebutuhan.")
+    deliver_on: Day
+    deliver_through: Day | None = None
+    show_name: Truth = False
+    equivalent: str = Field("", max_length=400, description="Isi setara; terhitung setelah penerima setuju.")
+    model_config = ConfigDict(extra="forbid")
+
+
+def moment(value: datetime) -> str:
+    """A moment in ISO form, UTC."""
+    return value.isoformat()

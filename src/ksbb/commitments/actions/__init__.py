@@ -1,0 +1,43 @@
+"""Every write about promises: making them, keeping them, ending them."""
+
+from ksbb.commitments.actions.counting import move
+from ksbb.commitments.actions.ending import cancel, decline, reduce, release, release_expired
+from ksbb.commitments.actions.keeping import (
+    accept_equivalent,
+    note_contact,
+    propose_time,
+    reveal_contact,
+    reveal_giver,
+    schedule,
+)
+from ksbb.commitments.actions.promising import (
+    Guest,
+    LineDraft,
+    promise,
+    promise_as_guest,
+    prove,
+    record_promise,
+    resend_code,
+)
+
+__all__ = [
+    "Guest",
+    "LineDraft",
+    "accept_equivalent",
+    "cancel",
+    "decline",
+    "move",
+    "note_contact",
+    "promise",
+    "promise_as_guest",
+    "propose_time",
+    "prove",
+    "record_promise",
+    "reduce",
+    "release",
+    "release_expired",
+    "resend_code",
+    "reveal_contact",
+    "reveal_giver",
+    "schedule",
+]

@@ -1,0 +1,105 @@
+"""Ending promises: less, not at all, declined, lapsed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from ksbb.commitments import queries, rules
+from ksbb.commitments.actions.counting import move, write
+from ksbb.commitments.actions.keeping import insist_on_giver, insist_on_receiver, tell_giver, tell_receiver
+from ksbb.commitments.enums import LineState, Stage
+from ksbb.commitments.models import Line
+from ksbb.core.deeds import deed
+from ksbb.core.refusals import insist
+from ksbb.parties.models import User
+
+
+def _settle(line: Line, *, to: LineState, reason: str, cause: str, at: datetime) -> int:
+    """Give back what was not brought; the line ends in `to`, or stays with what was brought. Returns the quantity."""
+    owed, line.owed = line.owed, 0  # found missing at an earlier receipt: it was never truly brought
+    back = line.quantity - line.delivered + owed
+    kept = line.delivered - owed
+    line.state = to if not kept else LineState.DONE if line.confirmed == kept else LineState.ON_THE_WAY
+    line.state_since, line.state_reason = at, reason
+    line.contact_by = line.lapses_on = None
+    move(line=line, changes={Stage.COMMITTED: -back, Stage.DELIVERED: -owed}, cause=cause, at=at)
+    line.save()
+    return back
+
+
+@deed("reduce")
+def reduce(*, by: User | None, line: Line, quantity: int, reason: str, at: datetime, key: str = "") -> Line:
+    """Promise less than before; the difference is free for others at once."""
+    line = queries.locked(line)
+    insist_on_giver(by, line, at=at)
+    insist(rules.why_not_reduce(line=line, quantity=quantity, reason=reason))
+    if line.quantity:
+        move(line=line, changes={Stage.COMMITTED: quantity - line.quantity}, cause="reduce", at=at)
+        if line.delivered and line.quantity == line.delivered:
+            line.state, line.state_since = rules.after_delivery(line), at
+            line.lapses_on = None if not line.to_bring else line.lapses_on
+    else:
+        line.pledged = quantity
+    line.state_reason = reason
+    line.save()
+    write("reduce", line, by=by, at=at, quantity=quantity)
+    if line.holds:  # an unproven promise was never told to the receiver
+        tell_receiver(line, "jumlah komitmen berkurang", at=at)
+    return line
+
+
+@deed("cancel")
+def cancel(*, by: User | None, line: Line, reason: str, at: datetime, key: str = "") -> Line:
+    """The giver takes the promise back, with a reason, before anything was brought."""
+    line = queries.locked(line)
+    insist_on_giver(by, line, at=at)
+    insist(rules.why_not_cancel(line=line, reason=reason))
+    back = _settle(line, to=LineState.CANCELLED, reason=reason, cause="cancel", at=at)
+    write("cancel", line, by=by, at=at, back=back)
+    if back:  # an unproven promise was never told to the receiver
+        tell_receiver(line, "komitmen dibatalkan pemberi", at=at)
+    return line
+
+
+@deed("decline")
+def decline(*, by: User, line: Line, reason: str, at: datetime, key: str = "") -> Line:
+    """The receiver does not want it, with a reason; the quantity is open again."""
+    line = queries.locked(line)
+    insist_on_receiver(by, line, at=at)
+    insist(rules.why_not_cancel(line=line, reason=reason, to=LineState.DECLINED))
+    back = _settle(line, to=LineState.DECLINED, reason=reason, cause="decline", at=at)
+    write("decline", line, by=by, at=at, back=back)
+    tell_giver(line, "penerima tidak dapat menerima", at=at)
+    return line
+
+
+@deed("release", open_doors=False)
+def release(*, line: Line, at: datetime) -> Line:
+    """Let a line lapse whose clock ran out: what was not brought goes back to the need. Never back-dated."""
+    line = queries.locked(line)
+    clock = rules.lapses(line, at=at, today=localdate(at))
+    back = 0
+    if clock:
+        why = (
+            "Tidak dihubungi dalam 2×24 jam."
+            if clock == "contact"
+            else "Tidak diantar sampai 6 hari sesudah tanggalnya."
+        )
+        back = _settle(line, to=LineState.LAPSED, reason=why, cause="release", at=at)
+        tell_giver(line, "komitmen gugur", at=at)
+        tell_receiver(line, "komitmen gugur", at=at)
+    write("release", line, by=None, at=at, clock=clock, back=back)
+    return line
+
+
+def release_expired(*, at: datetime) -> int:
+    """Release every line whose clock ran out, each in its own transaction. Returns how many lapsed."""
+    lapsed = 0
+    today = localdate(at)
+    for line in queries.due_to_lapse(at=at, today=today):
+        if rules.lapses(line, at=at, today=today):
+            release(line=line, at=at)
+            lapsed += 1
+    return lapsed

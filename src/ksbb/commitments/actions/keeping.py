@@ -1,0 +1,176 @@
+"""Keeping promises: contacts, days, equivalents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from ksbb.commitments import letters, queries, rules
+from ksbb.commitments.actions.counting import write
+from ksbb.commitments.actions.promising import start, write_to_speakers
+from ksbb.commitments.enums import LineState
+from ksbb.commitments.models import Line
+from ksbb.core.deeds import deed
+from ksbb.core.refusals import Refusal, Refused, insist
+from ksbb.core.text import why_not_publish
+from ksbb.needs.rules import why_not_take
+from ksbb.notices.actions import enqueue
+from ksbb.parties.models import User
+from ksbb.parties.queries import party_of, reach_of
+from ksbb.recipients.actions import log_contact_reading
+from ksbb.recipients.models import ContactReading
+
+
+def insist_on_giver(by: User | None, line: Line, *, at: datetime) -> None:
+    """Only the giver (or Pokja) may go on. `by=None` is a guest who tracked the promise, or the console."""
+    own = party_of(by, at=at) if by else None
+    insist(
+        rules.why_not_as_giver(
+            reach=reach_of(by, at=at),
+            giver_id=line.commitment.giver_id,
+            own_party_id=own.pk if own else None,
+            tracked=by is None,
+        )
+    )
+
+
+def insist_on_receiver(by: User, line: Line, *, at: datetime) -> None:
+    """Only the receiver's side, or an officer of its place, may go on."""
+    insist(rules.why_not_as_receiver(reach=reach_of(by, at=at), line=line))
+
+
+def insist_on_either(by: User | None, line: Line, *, at: datetime) -> None:
+    """One of the two sides must be acting."""
+    if by is not None and rules.why_not_as_receiver(reach=reach_of(by, at=at), line=line) is None:
+        return
+    insist_on_giver(by, line, at=at)
+
+
+def tell_giver(line: Line, what: str, *, at: datetime) -> None:
+    """A letter to the giver about a change on the other side."""
+    if line.clockless:
+        return
+    title, body = letters.about(line, what)
+    giver = line.commitment.giver
+    enqueue(
+        address=giver.email or giver.phone,
+        title=title,
+        body=body,
+        dedupe=f"line:{line.pk}:{what[:40]}:{at.isoformat()}:giver",
+        at=at,
+    )
+
+
+def tell_receiver(line: Line, what: str, *, at: datetime) -> None:
+    """A letter to those who speak for the receiver."""
+    if line.clockless:
+        return
+    mark = f"line:{line.pk}:{what[:40]}:{at.isoformat()}"
+    write_to_speakers(line, letters.about(line, what), mark=mark, at=at)
+
+
+@deed("note_contact")
+def note_contact(*, by: User | None, line: Line, at: datetime, key: str = "") -> Line:
+    """Either side says "sudah dihubungi": the 48-hour clock stops."""
+    line = queries.locked(line)
+    insist_on_either(by, line, at=at)
+    insist(rules.why_not_running(line))
+    line.contacted_at = line.contacted_at or at
+    line.contact_by = None
+    line.save(update_fields=["contacted_at", "contact_by"])
+    write("note_contact", line, by=by, at=at)
+    return line
+
+
+@deed("schedule")
+def schedule(
+    *,
+    by: User | None,
+    line: Line,
+    deliver_on: date,
+    deliver_through: date | None = None,
+    time_note: str = "",
+    at: datetime,
+    key: str = "",
+) -> Line:
+    """Agree on the day (again). Stops the 48-hour clock; the delivery clock runs from the new day."""
+    line = queries.locked(line)
+    insist_on_either(by, line, at=at)
+    through = deliver_through or deliver_on
+    insist(
+        rules.why_not_schedule(line=line, deliver_on=deliver_on, deliver_through=through, on=localdate(at)),
+        why_not_publish(time_note, longest=60),
+    )
+    line.state, line.state_since = LineState.SCHEDULED, at
+    line.deliver_on, line.deliver_through, line.time_note = deliver_on, through, time_note
+    line.scheduled_at, line.contact_by, line.other_day, line.other_note = at, None, None, ""
+    line.lapses_on = None if line.clockless else through + rules.GRACE
+    line.save()
+    write("schedule", line, by=by, at=at, deliver_on=deliver_on, deliver_through=through)
+    tell_receiver(line, "hari antar disepakati", at=at)
+    tell_giver(line, "hari antar disepakati", at=at)
+    return line
+
+
+@deed("propose_time")
+def propose_time(*, by: User, line: Line, day: date, note: str = "", at: datetime, key: str = "") -> Line:
+    """The receiver asks for another day; the giver answers by `schedule`."""
+    line = queries.locked(line)
+    insist_on_receiver(by, line, at=at)
+    insist(rules.why_not_running(line), why_not_publish(note, longest=300))
+    if day < localdate(at) or day > line.need.deliver_until:
+        raise Refused(Refusal("date_late", "Pilih hari antara hari ini dan batas waktu kebutuhan."))
+    line.other_day, line.other_note = day, note
+    line.contacted_at, line.contact_by = line.contacted_at or at, None
+    line.save(update_fields=["other_day", "other_note", "contacted_at", "contact_by"])
+    write("propose_time", line, by=by, at=at, day=day)
+    tell_giver(line, "penerima mengusulkan hari lain", at=at)
+    return line
+
+
+@deed("accept_equivalent")
+def accept_equivalent(*, by: User, line: Line, at: datetime, key: str = "") -> Line:
+    """The receiver says yes to an equivalent: from now on it counts one to one."""
+    line = queries.locked(line)
+    insist_on_receiver(by, line, at=at)
+    insist(
+        rules.why_not_accept(reach=reach_of(by, at=at), line=line),
+        why_not_take(need=line.need, quantity=line.pledged, on=localdate(at)),
+    )
+    line.equivalent_accepted_at = at
+    start(line, cause="accept_equivalent", at=at, moment=at)
+    write("accept_equivalent", line, by=by, at=at, quantity=line.quantity)
+    tell_giver(line, "isi setara disetujui penerima", at=at)
+    return line
+
+
+@deed("reveal_contact")
+def reveal_contact(*, by: User | None, line: Line, at: datetime) -> ContactReading:
+    """Open the receiver's contact to a giver with an accepted promise, and log it. Looking is a deed here."""
+    insist_on_giver(by, line, at=at)
+    accepted = queries.accepted_pair(party=line.commitment.giver, recipient=line.need.recipient)
+    if line.commitment.on_behalf_source and by is None:
+        accepted = False
+    insist(
+        None
+        if accepted
+        else Refusal("contact_closed", "Kontak terbuka setelah komitmen Anda diterima dan alamat Anda terbukti.")
+    )
+    write("reveal_contact", line, by=by, at=at)
+    return log_contact_reading(
+        recipient=line.need.recipient,
+        reader_id=line.commitment.giver_id,
+        subject=line.commitment.reference,
+        at=at,
+    )
+
+
+@deed("reveal_giver")
+def reveal_giver(*, by: User, line: Line, at: datetime) -> Line:
+    """Open the giver's contact to the receiver of an accepted promise, and log it."""
+    insist_on_receiver(by, line, at=at)
+    accepted = queries.accepted_pair(party=line.commitment.giver, recipient=line.need.recipient)
+    insist(None if accepted else Refusal("contact_closed", "Kontak pemberi belum terbuka."))
+    write("reveal_giver", line, by=by, at=at)
+    return line

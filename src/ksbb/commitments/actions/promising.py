@@ -1,0 +1,303 @@
+"""Making promises: by an account, by a guest with a code, and by Pokja on somebody's behalf."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from ksbb.catalogue.queries import current_statement
+from ksbb.commitments import letters, queries, rules
+from ksbb.commitments.actions.counting import move
+from ksbb.commitments.enums import LineState, Mode, Stage, Via
+from ksbb.commitments.models import Commitment, Line
+from ksbb.core import journal
+from ksbb.core.deeds import deed
+from ksbb.core.references import new_reference
+from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, insist
+from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.needs.models import Need
+from ksbb.needs.queries import locked as locked_needs
+from ksbb.notices.actions import enqueue
+from ksbb.parties import actions as parties
+from ksbb.parties.enums import Standing
+from ksbb.parties.models import Party, User
+from ksbb.parties.queries import holders_of, reach_of, why_not_give
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """One line as the giver means it. `deliver_through` is the last day for aid that comes on several days."""
+
+    need: Need
+    quantity: int
+    deliver_on: date
+    deliver_through: date | None = None
+    mode: Mode = Mode.OWN
+    equivalent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who gives without an account: a name and at least one address."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+@deed("promise")
+def promise(
+    *,
+    by: User,
+    lines: Sequence[LineDraft],
+    statement_accepted: bool,
+    show_name: bool = False,
+    via: Via = Via.WEB,
+    at: datetime,
+    key: str = "",
+) -> Commitment:
+    """Promise as the signed-in person, or as the organisation that the person acts for. All lines or none."""
+    insist(why_not_give(by, at=at))
+    giver = parties.own_party(user=by, at=at)
+    return _commit(
+        verb="promise",
+        giver=giver,
+        by=by,
+        lines=lines,
+        statement_accepted=statement_accepted,
+        show_name=show_name,
+        via=Via.WEB if via == Via.POKJA else via,
+        at=at,
+        proven=True,
+    )
+
+
+@deed("promise_as_guest", open_doors=False)
+def promise_as_guest(
+    *,
+    guest: Guest,
+    lines: Sequence[LineDraft],
+    statement_accepted: bool,
+    show_name: bool = False,
+    at: datetime,
+    key: str = "",
+) -> Commitment:
+    """Promise without an account. It holds nothing until the code that is sent comes back (`prove`)."""
+    limits = ((guest.name, 160), (guest.email, 254), (guest.phone, 16))
+    insist(*(why_not_publish(text, longest=longest) for text, longest in limits))
+    if not guest.name.strip() or not (guest.email or guest.phone):
+        raise Refused(Refusal("guest_incomplete", "Isi nama dan alamat e-mail atau nomor telepon."))
+    giver = parties.guest_party(name=guest.name, email=guest.email, phone=guest.phone)
+    commitment = _commit(
+        verb="promise_as_guest",
+        giver=giver,
+        by=None,
+        lines=lines,
+        statement_accepted=statement_accepted,
+        show_name=show_name,
+        via=Via.WEB,
+        at=at,
+        proven=False,
+    )
+    _send_code(commitment, at=at)
+    return commitment
+
+
+@deed("record_promise")
+def record_promise(
+    *,
+    by: User,
+    giver: Party,
+    lines: Sequence[LineDraft],
+    source: str,
+    show_name: bool = False,
+    at: datetime,
+    effective_at: datetime | None = None,
+    key: str = "",
+) -> Commitment:
+    """Record, as Pokja, a promise that came by letter or message. It is always shown as "atas nama"."""
+    insist(None if reach_of(by, at=at).is_pokja else FORBIDDEN, why_not_reason(source))
+    if effective_at is not None and effective_at > at:
+        raise Refused(Refusal("date_ahead", "Waktu kejadian tidak boleh di masa depan."))
+    return _commit(
+        verb="record_promise",
+        giver=giver,
+        by=by,
+        lines=lines,
+        statement_accepted=True,
+        show_name=show_name,
+        via=Via.POKJA,
+        at=at,
+        proven=True,
+        source=source,
+        effective_at=effective_at,
+    )
+
+
+def _commit(
+    *,
+    verb: str,
+    giver: Party,
+    by: User | None,
+    lines: Sequence[LineDraft],
+    statement_accepted: bool,
+    show_name: bool,
+    via: Via,
+    at: datetime,
+    proven: bool,
+    source: str = "",
+    effective_at: datetime | None = None,
+) -> Commitment:
+    moment = effective_at or at
+    active = giver.organisation is None or giver.organisation.standing == Standing.ACTIVE
+    insist(rules.why_not_commit(lines=len(lines), statement_accepted=statement_accepted, giver=giver, active=active))
+    if len({draft.need.pk for draft in lines}) != len(lines):
+        raise Refused(Refusal("need_twice", "Satu kebutuhan hanya boleh muncul sekali dalam satu komitmen."))
+    needs = locked_needs(draft.need.pk for draft in lines)
+    commitment = Commitment.objects.create(
+        reference=new_reference(),
+        giver=giver,
+        show_name=show_name,
+        statement=current_statement(on=localdate(moment)),
+        via=via,
+        recorded_by=by if via == Via.POKJA else None,
+        on_behalf_source=source,
+        effective_at=moment,
+        recorded_at=at,
+        example=giver.example or all(need.example for need in needs.values()),
+    )
+    made = [_add_line(commitment, draft, needs[draft.need.pk], at=at, moment=moment, proven=proven) for draft in lines]
+    journal.write(
+        verb=verb,
+        subject=commitment.reference,
+        actor_id=by.pk if by else None,
+        payload={
+            "lines": [{"need": draft.need.reference, "quantity": draft.quantity} for draft in lines],
+            "statement": commitment.statement.version,
+            "giver": giver.pk,
+        },
+        at=at,
+        effective_at=moment,
+    )
+    if proven:
+        tell(commitment, made, at=at)
+    return commitment
+
+
+def _add_line(
+    commitment: Commitment, draft: LineDraft, need: Need, *, at: datetime, moment: datetime, proven: bool
+) -> Line:
+    through = draft.deliver_through or draft.deliver_on
+    refusal = rules.why_not_promise(
+        need=need,
+        quantity=draft.quantity,
+        deliver_on=draft.deliver_on,
+        deliver_through=through,
+        equivalent=draft.equivalent,
+        on=localdate(moment),
+    )
+    if refusal is not None:
+        raise Refused(refusal)
+    line = Line(
+        commitment=commitment,
+        need=need,
+        version_id=need.version_id,
+        pledged=draft.quantity,
+        mode=draft.mode,
+        deliver_on=draft.deliver_on,
+        deliver_through=through,
+        equivalent=draft.equivalent,
+        state=LineState.PROMISED if proven else LineState.AWAITING_CODE,
+        state_since=moment,
+        clockless=localdate(at) > need.deliver_until,
+        lapses_on=None if proven else localdate(at),
+    )
+    if proven:
+        start(line, cause="promise", at=at, moment=moment)
+    else:
+        line.save()
+    return line
+
+
+def start(line: Line, *, cause: str, at: datetime, moment: datetime) -> None:
+    """Let a line count and its clocks run, unless it offers an equivalent that the receiver has not accepted yet."""
+    line.state, line.state_since = LineState.PROMISED, moment
+    if line.clockless:
+        line.contact_by = line.lapses_on = None
+    else:
+        line.contact_by = at + rules.CONTACT_WITHIN
+        line.lapses_on = line.deliver_through + rules.GRACE
+    if line.equivalent and line.equivalent_accepted_at is None:
+        line.contact_by = None
+        line.save()
+        return
+    line.accepted_at = moment
+    move(line=line, changes={Stage.COMMITTED: line.pledged}, cause=cause, at=at, effective_at=moment)
+
+
+def tell(commitment: Commitment, lines: Sequence[Line], *, at: datetime) -> None:
+    """Put the letters about a fresh promise in the outbox; lines of a past period tell nobody."""
+    told = [line for line in lines if not line.clockless]
+    if not told:
+        return
+    title, body = letters.to_giver(commitment)
+    giver = commitment.giver
+    enqueue(address=giver.email or giver.phone, title=title, body=body, dedupe=f"promise:{commitment.pk}:giver", at=at)
+    for line in told:
+        write_to_speakers(line, letters.to_receiver(line), mark=f"promise:{line.pk}:receiver", at=at)
+
+
+def write_to_speakers(line: Line, letter: letters.Letter, *, mark: str, at: datetime) -> None:
+    """One letter to each person who speaks for the receiver of a line; `mark` makes a second copy impossible."""
+    title, body = letter
+    for person in holders_of(place_ids=[line.need.place_id], organisation_id=line.need.recipient.organisation_id):
+        enqueue(address=person.email or person.phone, title=title, body=body, dedupe=f"{mark}:{person.pk}", at=at)
+
+
+def _send_code(commitment: Commitment, *, at: datetime) -> None:
+    contact = commitment.giver.email or commitment.giver.phone
+    purpose = f"commitment:{commitment.pk}"
+    digits = parties.new_code(contact=contact, purpose=purpose, at=at)
+    title, body = letters.code(digits)
+    enqueue(address=contact, title=title, body=body, dedupe=f"code:{commitment.pk}:{at.timestamp()}", at=at)
+
+
+@deed("resend_code", open_doors=False)
+def resend_code(*, commitment: Commitment, at: datetime) -> Commitment:
+    """Send a fresh code; the older one stops working."""
+    if not any(line.state == LineState.AWAITING_CODE for line in queries.lines_of(commitment)):
+        raise Refused(Refusal("wrong_state", "Komitmen ini tidak menunggu kode."))
+    _send_code(commitment, at=at)
+    journal.write(verb="resend_code", subject=commitment.reference, actor_id=None, payload={}, at=at)
+    return commitment
+
+
+@deed("prove", open_doors=False)
+def prove(*, commitment: Commitment, digits: str, at: datetime, key: str = "") -> Commitment:
+    """Take the code back: the waiting lines now count, if their needs can still take them. All or none."""
+    waiting = queries.locked_waiting(commitment)  # a twin of this call waits here, and finds nothing left
+    if not waiting:
+        raise Refused(Refusal("wrong_state", "Komitmen ini tidak menunggu kode."))
+    contact = commitment.giver.email or commitment.giver.phone
+    parties.check_code(contact=contact, purpose=f"commitment:{commitment.pk}", digits=digits, at=at)
+    commitment.giver = parties.mark_proven(party=commitment.giver, at=at)
+    commitment.save(update_fields=["giver"])
+    for line in waiting:
+        through = line.deliver_through
+        insist(
+            rules.why_not_promise(
+                need=line.need,
+                quantity=line.pledged,
+                deliver_on=line.deliver_on,
+                deliver_through=through,
+                equivalent="",
+                on=localdate(at),
+            )
+        )
+        start(line, cause="prove", at=at, moment=at)
+    journal.write(verb="prove", subject=commitment.reference, actor_id=None, payload={"lines": len(waiting)}, at=at)
+    tell(commitment, waiting, at=at)
+    return commitment

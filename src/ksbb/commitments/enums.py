@@ -1,0 +1,65 @@
+"""Words of the room: states of a line, stages of a movement, ways of bringing."""
+
+from django.db.models import TextChoices
+
+from ksbb.core.states import state_table
+
+
+class LineState(TextChoices):
+    """Where one promised line stands."""
+
+    AWAITING_CODE = "menunggu_kode", "Menunggu kode"
+    PROMISED = "komitmen", "Komitmen"
+    SCHEDULED = "dijadwalkan", "Dijadwalkan"
+    ON_THE_WAY = "diantar", "Sedang diantar"
+    DONE = "selesai", "Selesai"
+    CANCELLED = "dibatalkan", "Dibatalkan"
+    LAPSED = "gugur", "Gugur"
+    DECLINED = "ditolak", "Ditolak penerima"
+
+
+NEXT_STATES = state_table(
+    "komitmen",
+    {
+        LineState.AWAITING_CODE: frozenset({LineState.PROMISED, LineState.CANCELLED, LineState.LAPSED}),
+        LineState.PROMISED: frozenset(
+            {LineState.SCHEDULED, LineState.ON_THE_WAY, LineState.CANCELLED, LineState.LAPSED, LineState.DECLINED}
+        ),
+        LineState.SCHEDULED: frozenset(
+            {LineState.SCHEDULED, LineState.ON_THE_WAY, LineState.CANCELLED, LineState.LAPSED, LineState.DECLINED}
+        ),
+        LineState.ON_THE_WAY: frozenset({LineState.SCHEDULED, LineState.ON_THE_WAY, LineState.DONE, LineState.LAPSED}),
+        LineState.DONE: frozenset(),
+        LineState.CANCELLED: frozenset(),
+        LineState.LAPSED: frozenset(),
+        LineState.DECLINED: frozenset(),
+    },
+)
+
+RUNNING = frozenset({LineState.PROMISED, LineState.SCHEDULED, LineState.ON_THE_WAY})
+"""States of a line that is still to be fulfilled."""
+
+
+class Stage(TextChoices):
+    """Which of the public numbers a movement moves."""
+
+    COMMITTED = "komitmen", "komitmen"
+    DELIVERED = "disalurkan", "disalurkan"
+    CONFIRMED = "diterima", "diterima"
+    SURPLUS = "lebih", "lebih"
+
+
+class Mode(TextChoices):
+    """How the goods come."""
+
+    OWN = "antar_sendiri", "Antar sendiri"
+    COURIER = "kurir", "Kirim lewat kurir"
+
+
+class Via(TextChoices):
+    """Through which door a promise came."""
+
+    WEB = "web", "situs"
+    API = "api", "API"
+    FILE = "berkas", "berkas"
+    POKJA = "pokja", "dicatat Pokja"

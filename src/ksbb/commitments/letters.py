@@ -1,0 +1,52 @@
+"""The words of the messages about promises. No personal data beyond the reference (UX-32)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from ksbb.core.formats import angka, tanggal
+
+if TYPE_CHECKING:
+    from ksbb.commitments.models import Commitment, Line
+
+Letter = tuple[str, str]
+
+
+def _link(path: str) -> str:
+    return f"{settings.KSBB_ORIGIN}{path}"
+
+
+def code(digits: str) -> Letter:
+    """The six digits that prove an address."""
+    return (
+        "Kode KSBB Anda",
+        f"Kode Anda: {digits}. Berlaku 10 menit. Jangan berikan kepada siapa pun, termasuk yang mengaku petugas.",
+    )
+
+
+def to_giver(commitment: Commitment) -> Letter:
+    """Thanks, what comes next, and the link."""
+    link = _link(f"/lacak/{commitment.reference}/")
+    return (
+        f"Komitmen {commitment.reference} tercatat",
+        f"Terima kasih. Hubungi penerima paling lambat 2×24 jam. Ikuti perkembangannya: {link}",
+    )
+
+
+def to_receiver(line: Line) -> Letter:
+    """Somebody will bring something."""
+    return (
+        "Ada komitmen baru",
+        (
+            f"Ada komitmen {angka(line.quantity)} {line.need.package.spoken} untuk {line.need.recipient.name}, "
+            f"rencana {tanggal(line.deliver_on)}. Lihat: {_link('/meja/penerima/')}"
+        ),
+    )
+
+
+def about(line: Line, what: str) -> Letter:
+    """A change that the other side should know."""
+    reference = line.commitment.reference
+    return (f"Komitmen {reference}: {what}", f"{what}. Lihat: {_link(f'/lacak/{reference}/')}")

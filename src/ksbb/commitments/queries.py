@@ -1,0 +1,231 @@
+"""Every read about promises. Names of givers appear only where the giver said so."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, Q, QuerySet
+
+from ksbb.catalogue.models import Period
+from ksbb.commitments.enums import RUNNING, LineState
+from ksbb.commitments.models import Commitment, Line, Movement
+from ksbb.core.doors import finder
+from ksbb.core.references import read_reference, row_number
+from ksbb.core.refusals import NotFound
+from ksbb.needs.models import Need
+from ksbb.needs.queries import locked as locked_needs
+from ksbb.parties.models import Party, User
+from ksbb.parties.queries import party_of, reach_of
+from ksbb.parties.rules import Reach
+from ksbb.recipients.models import Recipient
+from ksbb.recipients.queries import within
+
+ANONYMOUS = "Hamba Allah"
+LOADED = (
+    "commitment__giver",
+    "need__package",
+    "need__recipient__kind",
+    "need__place__village",
+    "need__period",
+    "version",
+)
+
+
+def lines() -> QuerySet[Line]:
+    """Lines with all that a row shows."""
+    return Line.objects.select_related(*LOADED)
+
+
+def public_giver(commitment: Commitment) -> str:
+    """The giver as the public sees it: the name only when the giver chose so."""
+    return commitment.giver.name if commitment.show_name else ANONYMOUS
+
+
+def lines_of(commitment: Commitment) -> list[Line]:
+    """The lines of a promise in the order they were made."""
+    return list(lines().filter(commitment=commitment).order_by("pk"))
+
+
+def public_on(need: Need) -> QuerySet[Line]:
+    """The lines that count on a need, for lists that are cut into pages; show only declared columns of it."""
+    return Line.objects.filter(need=need, quantity__gt=0)
+
+
+def counted_for(recipient: Recipient, *, limit: int | None = None) -> list[Line]:
+    """The lines that count for a recipient, newest first: public."""
+    return list(lines().filter(need__recipient=recipient, quantity__gt=0).order_by("-pk")[:limit])
+
+
+def serving(recipient: Recipient, *, period: Period) -> list[Line]:
+    """The lines that count for a recipient in a period, newest first, with their givers only: public. One query."""
+    counted = Line.objects.filter(need__recipient=recipient, need__period=period, quantity__gt=0)
+    return list(counted.select_related("commitment__giver").order_by("-pk"))
+
+
+def movements_on(need: Need) -> list[Movement]:
+    """Every movement of a need's numbers, oldest first, with the promise behind it: public."""
+    moved = Movement.objects.filter(need=need).select_related("line__commitment__giver")
+    return list(moved.order_by("effective_at", "pk"))
+
+
+def by_reference(reference: str) -> Commitment:
+    """A promise by its reference, for those who already hold the right to it. Raises NotFound."""
+    found = Commitment.objects.filter(reference=read_reference(reference) or "").select_related("giver", "statement")
+    commitment = found.first()
+    if commitment is None:
+        raise NotFound(reference)
+    return commitment
+
+
+def tracked(*, reference: str, proof: str) -> Commitment:
+    """A promise for who knows its reference and the e-mail address or the last four digits of the phone.
+
+    Raises NotFound in the same way whether the reference or the proof is wrong (T17).
+    """
+    commitment = Commitment.objects.filter(reference=read_reference(reference) or "").select_related("giver").first()
+    giver = commitment.giver if commitment else Party(email="", phone="")
+    digits = "".join(symbol for symbol in proof if symbol.isdigit())
+    email = hmac.compare_digest(giver.email.lower().encode(), proof.strip().lower().encode("utf-8", "ignore"))
+    phone = hmac.compare_digest(giver.phone[-4:].encode(), digits[-4:].encode()) and len(digits) >= 4
+    if commitment is None or not ((email and giver.email) or (phone and giver.phone)):
+        raise NotFound(reference)
+    return commitment
+
+
+def of_party(party: Party) -> QuerySet[Line]:
+    """All lines of a giver, newest first: the collaborator's desk."""
+    return lines().filter(commitment__giver=party).order_by("-commitment__recorded_at", "-pk")
+
+
+def running_of(party: Party) -> QuerySet[Line]:
+    """Lines that a giver has still to fulfil, soonest first; lines of a past period ask for nothing."""
+    running = Q(state__in=RUNNING, clockless=False)
+    return lines().filter(running, commitment__giver=party).order_by("deliver_on", "pk")
+
+
+def coming_to(recipients: Iterable[Recipient]) -> QuerySet[Line]:
+    """Lines that run for these recipients (and equivalents that wait for their yes), soonest first."""
+    return (
+        lines()
+        .filter(need__recipient__in=list(recipients), state__in=RUNNING, clockless=False)
+        .order_by("deliver_on", "pk")
+    )
+
+
+def line_to(recipients: Iterable[Recipient], number: str) -> Line:
+    """A line to one of these recipients. Raises NotFound for any other."""
+    found = lines().filter(need__recipient__in=list(recipients), pk=row_number(number)).first()
+    if found is None:
+        raise NotFound(number)
+    return found
+
+
+def late(reach: Reach, *, at: datetime, today: date) -> QuerySet[Line]:
+    """Running lines in the area of an officer whose contact or delivery is overdue, longest overdue first."""
+    silent = Q(contact_by__lt=at, contacted_at=None, scheduled_at=None)
+    undelivered = Q(deliver_through__lt=today, delivered__lt=F("quantity") + F("owed"))
+    areas = Q()
+    if not reach.is_pokja:
+        areas = Q(pk__in=[])
+        for place in reach.officer_of:
+            areas |= within(place, "need__place")
+    running = lines().filter(areas, silent | undelivered, state__in=RUNNING, clockless=False)
+    return running.order_by("deliver_through", "pk")
+
+
+def others_serving(*, recipient: Recipient, period: Period) -> int:
+    """How many givers already serve this recipient in the period: a warning, never a wall."""
+    serving = Line.objects.filter(need__recipient=recipient, need__period=period, quantity__gt=0)
+    return serving.values("commitment__giver").distinct().count()
+
+
+def accepted_pair(*, party: Party, recipient: Recipient) -> bool:
+    """Has the party an accepted promise to the recipient that still runs, with a proven address? Then contacts open."""
+    if party.proven_at is None:
+        return False
+    running = Line.objects.filter(commitment__giver=party, need__recipient=recipient, state__in=RUNNING, quantity__gt=0)
+    return running.exists()
+
+
+def locked(line: Line) -> Line:
+    """The line under lock: its need first, then itself, so that all deeds lock in one order."""
+    need = locked_needs([line.need_id])[line.need_id]
+    held = Line.objects.select_for_update(of=("self",)).select_related("commitment__giver", "version").get(pk=line.pk)
+    held.need = need
+    return held
+
+
+def locked_waiting(commitment: Commitment) -> list[Line]:
+    """The lines of a promise that wait for its code, under lock: their needs first, then themselves."""
+    needs = locked_needs(Line.objects.filter(commitment=commitment).values_list("need_id", flat=True))
+    held = Line.objects.select_for_update(of=("self",)).select_related("commitment__giver", "version")
+    waiting = list(held.filter(commitment=commitment, state=LineState.AWAITING_CODE).order_by("pk"))
+    for line in waiting:
+        line.need = needs[line.need_id]
+    return waiting
+
+
+def due_to_lapse(*, at: datetime, today: date, limit: int = 500) -> list[Line]:
+    """Lines whose contact or delivery clock ran out, oldest first."""
+    waiting = RUNNING | {LineState.AWAITING_CODE}
+    silent = Q(contact_by__lt=at, contacted_at=None, scheduled_at=None)
+    return list(Line.objects.filter(silent | Q(lapses_on__lt=today), state__in=waiting).order_by("pk")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """From which side a person looks at a line."""
+
+    giver: bool
+    receiver: bool
+
+
+def side_of(reach: Reach, *, own_party_id: int | None, line: Line) -> Side:
+    """Is the person on the giver's side, the receiver's, or neither?"""
+    place, organisation_id = line.need.place, line.need.recipient.organisation_id
+    return Side(
+        giver=own_party_id is not None and own_party_id == line.commitment.giver_id,
+        receiver=reach.speaks_for(place=place, organisation_id=organisation_id) or reach.oversees(place),
+    )
+
+
+def line_for(user: User, number: str, *, at: datetime) -> Line:
+    """A line for its giver, its receiver, or an officer of its place. Raises NotFound for everybody else."""
+    line = lines().filter(pk=row_number(number)).first()
+    if line is None:
+        raise NotFound(number)
+    own = party_of(user, at=at)
+    side = side_of(reach_of(user, at=at), own_party_id=own.pk if own else None, line=line)
+    if not (side.giver or side.receiver):
+        raise NotFound(number)
+    return line
+
+
+@finder(Line)
+def _line(by: User | None, number: str, at: datetime) -> Line:
+    """A line by number for either of its sides; the console (nobody) finds all."""
+    if by is not None:
+        return line_for(by, number, at=at)
+    line = lines().filter(pk=row_number(number)).first()
+    if line is None:
+        raise NotFound(number)
+    return line
+
+
+def commitment_for(by: User | None, reference: str, *, at: datetime) -> Commitment:
+    """A promise by its reference for its giver and Pokja; the console (nobody) finds all. Raises NotFound."""
+    commitment = by_reference(reference)
+    if by is None or reach_of(by, at=at).is_pokja:
+        return commitment
+    own = party_of(by, at=at)
+    if own is None or own.pk != commitment.giver_id:
+        raise NotFound(reference)
+    return commitment
+
+
+@finder(Commitment)
+def _commitment(by: User | None, reference: str, at: datetime) -> Commitment:
+    return commitment_for(by, reference, at=at)

@@ -1,0 +1,143 @@
+"""Decisions about promises: what may be promised, changed, ended, and when a line lapses."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ksbb.commitments.enums import NEXT_STATES, RUNNING, LineState
+from ksbb.core.refusals import FORBIDDEN, Refusal, first
+from ksbb.core.states import why_not_move
+from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.needs.rules import why_not_take
+from ksbb.parties.rules import gives
+
+if TYPE_CHECKING:
+    from ksbb.commitments.models import Line
+    from ksbb.needs.models import Need
+    from ksbb.parties.models import Party
+    from ksbb.parties.rules import Reach
+
+CONTACT_WITHIN = timedelta(hours=48)
+"""2×24 hours to contact the receiver, as published (https://monitor.co.id/2020/04/30/luncurkan-program-ksbb…)."""
+GRACE = timedelta(days=6)
+"""Undelivered this long after its date, a line lapses (bars UX-16, after Crisis Cleanup's six days)."""
+MOST_LINES = 200
+
+
+def why_not_promise(
+    *, need: Need, quantity: int, deliver_on: date, deliver_through: date, equivalent: str, on: date
+) -> Refusal | None:
+    """Why so many of this need cannot be promised for these days."""
+    return first(
+        why_not_take(need=need, quantity=quantity, on=on),
+        _why_not_days(need=need, deliver_on=deliver_on, deliver_through=deliver_through, on=on),
+        why_not_publish(equivalent, longest=400),
+    )
+
+
+def _why_not_days(*, need: Need, deliver_on: date, deliver_through: date, on: date) -> Refusal | None:
+    if deliver_on < on:
+        return Refusal("date_past", "Tanggal antar sudah lewat. Pilih hari ini atau sesudahnya.")
+    if deliver_through < deliver_on:
+        return Refusal("date_order", "Hari terakhir harus sesudah hari pertama.")
+    if deliver_through > need.deliver_until:
+        return Refusal("date_late", "Tanggal antar melewati batas waktu kebutuhan ini.")
+    return None
+
+
+def why_not_commit(*, lines: int, statement_accepted: bool, giver: Party | None, active: bool) -> Refusal | None:
+    """Why a promise as a whole is refused, whatever its lines."""
+    if not 1 <= lines <= MOST_LINES:
+        return Refusal("line_count", f"Pilih antara 1 dan {MOST_LINES} kebutuhan.")
+    if not statement_accepted:
+        return Refusal("statement_needed", "Setujui pernyataan pemberi lebih dahulu.")
+    if giver is not None and giver.organisation_id is not None and not active:
+        return Refusal("organisation_not_active", "Organisasi Anda belum atau tidak lagi aktif.", forbidden=True)
+    return None
+
+
+def why_not_as_giver(*, reach: Reach, giver_id: int, own_party_id: int | None, tracked: bool) -> Refusal | None:
+    """Why this person may not act on the giver's side: not the giver, not tracking it, not Pokja."""
+    if tracked or reach.is_pokja or (own_party_id is not None and own_party_id == giver_id):
+        return None
+    return FORBIDDEN
+
+
+def why_not_as_receiver(*, reach: Reach, line: Line) -> Refusal | None:
+    """Why this person may not act on the receiver's side."""
+    place, organisation_id = line.need.place, line.need.recipient.organisation_id
+    if reach.speaks_for(place=place, organisation_id=organisation_id) or reach.oversees(place):
+        return None
+    return FORBIDDEN
+
+
+def why_not_accept(*, reach: Reach, line: Line) -> Refusal | None:
+    """Why this person cannot say yes to an equivalent: it is the person's own, or none waits."""
+    if gives(reach=reach, giver=line.commitment.giver):
+        return Refusal(
+            "own_equivalent",
+            "Pemberi tidak boleh menyetujui isi setaranya sendiri. Minta petugas lain.",
+            forbidden=True,
+        )
+    if line.state in RUNNING and line.equivalent and line.equivalent_accepted_at is None:
+        return None
+    return Refusal("nothing_to_accept", "Tidak ada isi setara yang menunggu persetujuan.")
+
+
+def why_not_running(line: Line) -> Refusal | None:
+    """Why a line takes no further deeds: it ended, or it does not count yet."""
+    if line.state not in RUNNING:
+        return Refusal("line_not_running", f"Komitmen ini sudah {LineState(line.state).label.lower()}.")
+    if not line.holds:
+        return Refusal("equivalent_waiting", "Penerima belum menyetujui isi setara.")
+    return None
+
+
+def why_not_schedule(*, line: Line, deliver_on: date, deliver_through: date, on: date) -> Refusal | None:
+    """Why a day of bringing cannot be set."""
+    return first(
+        why_not_running(line),
+        why_not_move(NEXT_STATES, LineState(line.state), LineState.SCHEDULED),
+        _why_not_days(need=line.need, deliver_on=deliver_on, deliver_through=deliver_through, on=on),
+        None if line.to_bring else Refusal("nothing_left", "Semua sudah diantar."),
+    )
+
+
+def why_not_reduce(*, line: Line, quantity: int, reason: str) -> Refusal | None:
+    """Why a line cannot be reduced to `quantity`: below what was brought, or not less at all."""
+    if line.state not in RUNNING | {LineState.AWAITING_CODE}:
+        return why_not_running(line)
+    now = line.quantity or line.pledged
+    if quantity >= now:
+        return Refusal("not_less", f"Isi jumlah di bawah {now}. Untuk menambah, buat komitmen baru.")
+    if quantity < max(1, line.delivered):
+        least = max(1, line.delivered)
+        return Refusal("below_delivered", f"Paling sedikit {least}. Untuk berhenti sama sekali, pilih batalkan.")
+    return why_not_reason(reason)
+
+
+def why_not_cancel(*, line: Line, reason: str, to: LineState = LineState.CANCELLED) -> Refusal | None:
+    """Why a line cannot be cancelled or declined: something was brought already, or it ended before."""
+    if line.delivered:
+        return Refusal("already_delivered", "Sebagian sudah diantar. Kurangi jumlahnya, jangan dibatalkan.")
+    return first(why_not_move(NEXT_STATES, LineState(line.state), to), why_not_reason(reason))
+
+
+def lapses(line: Line, *, at: datetime, today: date) -> str:
+    """Which clock of the line ran out: "contact", "delivery", or "" for none."""
+    if line.clockless or line.state not in RUNNING | {LineState.AWAITING_CODE} or not (line.to_bring or not line.holds):
+        return ""
+    contacted = line.contacted_at is not None or line.scheduled_at is not None
+    if line.contact_by is not None and not contacted and at > line.contact_by:
+        return "contact"
+    if line.lapses_on is not None and today > line.lapses_on:
+        return "delivery"
+    return ""
+
+
+def after_delivery(line: Line) -> LineState:
+    """The state that a line's counters call for once something was brought."""
+    if line.quantity and line.confirmed == line.quantity and not line.owed:
+        return LineState.DONE
+    return LineState.ON_THE_WAY

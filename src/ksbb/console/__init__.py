@@ -1,0 +1,3 @@
+"""The commands: seeding, imports, the worker, the demo world, bench. Translates between operators and the rooms;
+decides nothing.
+"""

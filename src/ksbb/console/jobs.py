@@ -1,0 +1,91 @@
+"""The regular work of the platform and how often it falls due."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from django.core.management import call_command
+from django.utils import timezone
+
+from ksbb.commitments.actions import release_expired
+from ksbb.core import jobs
+from ksbb.needs import actions as needs
+from ksbb.needs import queries as need_queries
+from ksbb.notices.actions import forget_messages, send_due
+from ksbb.opendata.actions import fold_figures
+from ksbb.parties.actions import forget_codes
+
+KEYS_KEPT = timedelta(days=30)
+"""How long the memory of retries is kept (REL-03 asks for a day at least)."""
+CODES_KEPT = timedelta(days=1)
+MESSAGES_KEPT = timedelta(days=90)
+"""As promised in config/retention.yaml (PRIV-09)."""
+
+log = structlog.stdlib.get_logger("ksbb.worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of regular work; `work` is told the time and returns how many rows it touched."""
+
+    name: str
+    every: timedelta
+    work: Callable[[datetime], int]
+
+
+def expire_stale(at: datetime) -> int:
+    """Ask for new verification of every need whose last one is too old."""
+    found = need_queries.stale(on=timezone.localdate(at))
+    for need in found:
+        needs.expire_stale(need=need, at=at)
+    return len(found)
+
+
+def prune(at: datetime) -> int:
+    """Forget codes, messages, the memory of retries and ended sessions after their time."""
+    call_command("clearsessions")
+    return (
+        jobs.forget_keys(before=at - KEYS_KEPT)
+        + forget_codes(before=at - CODES_KEPT)
+        + forget_messages(before=at - MESSAGES_KEPT, codes_before=at - CODES_KEPT)
+    )
+
+
+JOBS = (
+    Job("release_expired", timedelta(minutes=1), lambda at: release_expired(at=at)),
+    Job("expire_stale", timedelta(minutes=10), expire_stale),
+    Job("fold_figures", timedelta(minutes=1), lambda at: fold_figures(at=at)),
+    Job("send_notices", timedelta(seconds=10), lambda at: send_due(at=at)),
+    Job("prune", timedelta(days=1), prune),
+)
+
+
+def run_due(*, at: datetime, known: Iterable[Job] = JOBS, stop: Callable[[], bool] = bool) -> dict[str, str]:
+    """Do what is due; one failing job never stops the others. Returns the results by name."""
+    results: dict[str, str] = {}
+    for job in known:
+        if stop():
+            break
+        try:
+            if jobs.take(name=job.name, every=job.every, at=at):
+                results[job.name] = _run(job, at)
+        except Exception:  # whatever went wrong with one job, the next one is done
+            log.exception("job failed", job=job.name)
+            results[job.name] = "gagal"
+    return results
+
+
+def _run(job: Job, at: datetime) -> str:
+    began = time.monotonic()
+    try:
+        touched = job.work(at)
+    except Exception as error:
+        jobs.finish(name=job.name, result=f"gagal: {type(error).__name__}", at=at)
+        raise
+    jobs.finish(name=job.name, result=str(touched), at=at)
+    log.info("job", job=job.name, touched=touched, ms=round((time.monotonic() - began) * 1000))
+    return str(touched)

@@ -1,0 +1,43 @@
+"""A migration operation that makes a table append-only by trigger, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+SQLITE = """
+CREATE TRIGGER {table}_no_{event} BEFORE {EVENT} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} hanya boleh ditambah'); END
+"""
+POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION ksbb_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+RAISE EXCEPTION '% hanya boleh ditambah', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+POSTGRES = """
+CREATE TRIGGER {table}_no_{event} BEFORE {EVENT} ON {table}
+FOR EACH ROW EXECUTE FUNCTION ksbb_append_only()
+"""
+
+
+def append_only(table: str) -> migrations.RunPython:
+    """The operation: after it, UPDATE and DELETE on `table` fail with IntegrityError on both engines."""
+
+    def forwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(POSTGRES_FUNCTION, None)
+            template = POSTGRES
+        else:
+            template = SQLITE
+        for event in ("update", "delete"):
+            schema_editor.execute(template.format(table=table, event=event, EVENT=event.upper()), None)
+
+    def backwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        suffix = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
+        for event in ("update", "delete"):
+            schema_editor.execute(f"DROP TRIGGER {table}_no_{event}{suffix}", None)
+
+    return migrations.RunPython(forwards, backwards)

@@ -1,0 +1,80 @@
+"""Writes the journal: one append-only row per deed, in the deed's own transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count
+
+from ksbb.core.models import JournalEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_written: ContextVar[list[int] | None] = ContextVar("journal_written", default=None)
+
+
+def canonical(payload: Mapping[str, Any]) -> str:
+    """JSON with sorted keys and no spaces: equal content gives equal bytes. Dates are written in ISO form."""
+    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def write(
+    *,
+    verb: str,
+    subject: str,
+    actor_id: int | None,
+    payload: Mapping[str, Any],
+    at: datetime,
+    effective_at: datetime | None = None,
+) -> JournalEntry:
+    """Append one deed. `payload` must hold no name, contact or free text about a person."""
+    entry = JournalEntry.objects.create(
+        recorded_at=at,
+        effective_at=effective_at or at,
+        actor_id=actor_id,
+        verb=verb,
+        subject=subject,
+        payload=canonical(payload),
+    )
+    if (counter := _written.get()) is not None:
+        counter[0] += 1
+    return entry
+
+
+@contextmanager
+def exactly_one(verb: str) -> Iterator[None]:
+    """Fail loudly when the deed inside wrote no journal row, or more than one (deeds within deeds count their own)."""
+    counter = [0]
+    token = _written.set(counter)
+    try:
+        yield
+    finally:
+        _written.reset(token)
+    if counter[0] != 1:
+        raise RuntimeError(f"deed {verb!r} wrote {counter[0]} journal rows instead of one")
+
+
+def histories(subjects: Iterable[str]) -> list[JournalEntry]:
+    """All deeds on several subjects, oldest first."""
+    return list(JournalEntry.objects.filter(subject__in=list(subjects)).order_by("sequence"))
+
+
+def history(subject: str) -> list[JournalEntry]:
+    """All deeds on one subject, oldest first."""
+    return list(JournalEntry.objects.filter(subject=subject).order_by("sequence"))
+
+
+def counts_between(since: datetime, until: datetime) -> dict[str, int]:
+    """How many deeds of each verb were recorded in `since` <= t < `until`: what changed since yesterday."""
+    recorded = JournalEntry.objects.filter(recorded_at__gte=since, recorded_at__lt=until)
+    return dict(recorded.values_list("verb").annotate(number=Count("pk")).order_by("-number", "verb"))

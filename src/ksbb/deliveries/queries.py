@@ -1,0 +1,208 @@
+"""Every read about deliveries, receipts and disputes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from ksbb.core.doors import finder
+from ksbb.core.references import read_reference, row_number
+from ksbb.core.refusals import NotFound
+from ksbb.deliveries.enums import DeliveryState, DisputeState
+from ksbb.deliveries.models import Delivery, DeliveryLine, Dispute, Receipt, ReceiptLine
+from ksbb.needs.models import Need
+from ksbb.parties.models import Party, User
+from ksbb.parties.queries import party_of, reach_of
+from ksbb.parties.rules import Reach
+from ksbb.places.models import Place
+from ksbb.recipients.models import Recipient
+from ksbb.recipients.queries import within
+
+OPEN = (DeliveryState.PLANNED, DeliveryState.ON_THE_WAY)
+
+
+def deliveries() -> QuerySet[Delivery]:
+    """Deliveries with what a row shows."""
+    return Delivery.objects.select_related("giver", "recipient__kind", "recipient__place__village")
+
+
+def lines_of(delivery: Delivery) -> list[DeliveryLine]:
+    """What a delivery carries."""
+    rows = DeliveryLine.objects.filter(delivery=delivery)
+    return list(rows.select_related("line__need__package", "line__commitment").order_by("pk"))
+
+
+def waiting_for(recipients: Iterable[Recipient]) -> list[Delivery]:
+    """Deliveries that these recipients have still to confirm (on the way, or said to be handed over)."""
+    states = [DeliveryState.ON_THE_WAY, DeliveryState.HANDED_OVER]
+    return list(deliveries().filter(recipient__in=list(recipients), state__in=states).order_by("state_since", "pk"))
+
+
+def carried_by(chosen: Iterable[Delivery]) -> dict[int, list[DeliveryLine]]:
+    """What each of these deliveries carries, by delivery id. One query."""
+    rows = DeliveryLine.objects.filter(delivery__in=list(chosen)).select_related("line__need__package")
+    carried: dict[int, list[DeliveryLine]] = {}
+    for row in rows.order_by("pk"):
+        carried.setdefault(row.delivery_id, []).append(row)
+    return carried
+
+
+def delivery_to(recipients: Iterable[Recipient], reference: str) -> Delivery:
+    """A delivery to one of these recipients. Raises NotFound for any other."""
+    found = deliveries().filter(recipient__in=list(recipients), reference=read_reference(reference) or "").first()
+    if found is None:
+        raise NotFound(reference)
+    return found
+
+
+def unconfirmed_in(reach: Reach) -> QuerySet[Delivery]:
+    """Deliveries in the area of an officer that still wait for the receiver's word, oldest first."""
+    waiting = [DeliveryState.ON_THE_WAY, DeliveryState.HANDED_OVER]
+    areas = Q()
+    if not reach.is_pokja:
+        areas = Q(pk__in=[])
+        for place in reach.officer_of:
+            areas |= within(place, "recipient__place")
+    return deliveries().filter(areas, state__in=waiting).order_by("state_since", "pk")
+
+
+def overseen_delivery(reach: Reach, reference: str) -> Delivery:
+    """A delivery for an officer of its recipient's place. Raises NotFound for everybody else."""
+    delivery = by_reference(reference)
+    if not reach.oversees(delivery.recipient.place):
+        raise NotFound(reference)
+    return delivery
+
+
+def of_party(party: Party) -> QuerySet[Delivery]:
+    """A giver's deliveries, newest first."""
+    return deliveries().filter(giver=party).order_by("-recorded_at", "-pk")
+
+
+def of_lines(line_ids: Iterable[int]) -> list[DeliveryLine]:
+    """The journeys that carry or carried some lines, newest first."""
+    rows = DeliveryLine.objects.filter(line__in=list(line_ids)).select_related("delivery__recipient")
+    return list(rows.order_by("-delivery__recorded_at", "-delivery_id", "pk"))
+
+
+def on_journeys(delivery_ids: Iterable[int]) -> list[DeliveryLine]:
+    """What some journeys carry."""
+    rows = DeliveryLine.objects.filter(delivery__in=list(delivery_ids))
+    return list(rows.select_related("line__need__package", "line__commitment").order_by("pk"))
+
+
+def disputes_for(delivery_line_ids: Iterable[int]) -> dict[int, Dispute]:
+    """Differences by delivery line id."""
+    rows = Dispute.objects.filter(delivery_line__in=list(delivery_line_ids))
+    return {row.delivery_line_id: row for row in rows}
+
+
+def of_need(need: Need) -> list[DeliveryLine]:
+    """The journeys towards a need that were handed over, newest first: public."""
+    handed = [DeliveryState.HANDED_OVER, DeliveryState.RECEIVED]
+    rows = DeliveryLine.objects.filter(line__need=need, delivery__state__in=handed)
+    return list(rows.select_related("delivery", "line__commitment__giver").order_by("-delivery__handed_at", "-pk"))
+
+
+def handed_over(*, place: Place | None = None) -> QuerySet[DeliveryLine]:
+    """What was handed over, line by line: public, but only its declared columns."""
+    rows = DeliveryLine.objects.filter(delivery__state__in=[DeliveryState.HANDED_OVER, DeliveryState.RECEIVED])
+    return rows.filter(within(place, "delivery__recipient__place")) if place is not None else rows
+
+
+def receipts_for(delivery_line_ids: Iterable[int]) -> dict[int, ReceiptLine]:
+    """Receipt lines by delivery line id."""
+    rows = ReceiptLine.objects.filter(delivery_line__in=list(delivery_line_ids)).select_related("receipt")
+    return {row.delivery_line_id: row for row in rows}
+
+
+def outcomes_of(delivery_line_ids: Iterable[int]) -> dict[int, ReceiptLine]:
+    """Receipt lines by delivery line id, each with `dispute_state` ("" when nothing was short). One query."""
+    short = Dispute.objects.filter(delivery_line=OuterRef("delivery_line")).values("state")[:1]
+    rows = ReceiptLine.objects.filter(delivery_line__in=list(delivery_line_ids)).select_related("receipt")
+    return {row.delivery_line_id: row for row in rows.annotate(dispute_state=Coalesce(Subquery(short), Value("")))}
+
+
+def received_by(recipient: Recipient, *, limit: int | None = None) -> list[Delivery]:
+    """Deliveries to a recipient that were handed over or received, newest first: public."""
+    handed = [DeliveryState.HANDED_OVER, DeliveryState.RECEIVED]
+    found = Delivery.objects.filter(recipient=recipient, state__in=handed).order_by("-handed_at", "-pk")
+    return list(found[:limit])
+
+
+def receipt_of(delivery: Delivery) -> Receipt | None:
+    """The receipt of a delivery, if it was confirmed."""
+    return Receipt.objects.filter(delivery=delivery).first()
+
+
+def on_other_journeys(line_ids: Iterable[int], *, but: Delivery | None = None) -> dict[int, int]:
+    """How many of each line are on journeys that are not over: `{line_id: quantity}`."""
+    rows = DeliveryLine.objects.filter(line__in=list(line_ids), delivery__state__in=OPEN)
+    if but is not None:
+        rows = rows.exclude(delivery=but)
+    return dict(rows.values_list("line").annotate(total=Sum("quantity")).order_by())
+
+
+def by_reference(reference: str) -> Delivery:
+    """A delivery by its reference. Raises NotFound."""
+    found = deliveries().filter(reference=read_reference(reference) or "").first()
+    if found is None:
+        raise NotFound(reference)
+    return found
+
+
+def delivery_for(user: User | None, reference: str, *, at: datetime) -> Delivery:
+    """A delivery for its giver, its receiver or an officer; nobody (the console) finds all. Raises NotFound."""
+    delivery = by_reference(reference)
+    if user is None:
+        return delivery
+    reach, own = reach_of(user, at=at), party_of(user, at=at)
+    recipient = delivery.recipient
+    theirs = reach.speaks_for(place=recipient.place, organisation_id=recipient.organisation_id)
+    if theirs or reach.oversees(recipient.place) or (own is not None and own.pk == delivery.giver_id):
+        return delivery
+    raise NotFound(reference)
+
+
+def open_disputes(reach: Reach) -> list[Dispute]:
+    """Differences that wait for this officer, oldest first."""
+    rows = Dispute.objects.filter(state=DisputeState.OPEN).select_related(
+        "delivery_line__delivery__recipient__place__village",
+        "delivery_line__delivery__giver",
+        "delivery_line__line__need__package",
+        "delivery_line__line__commitment",
+    )
+    if not reach.is_pokja:
+        areas = Q(pk__in=[])
+        for place in reach.officer_of:
+            areas |= within(place, "delivery_line__delivery__recipient__place")
+        rows = rows.filter(areas)
+    return list(rows.order_by("opened_at", "pk"))
+
+
+@finder(Delivery)
+def _delivery(by: User | None, reference: str, at: datetime) -> Delivery:
+    return delivery_for(by, reference, at=at)
+
+
+def dispute_for(by: User | None, number: str, *, at: datetime) -> Dispute:
+    """A dispute by its number, for an officer of its place; nobody (the console) finds all. Raises NotFound."""
+    loaded = Dispute.objects.select_related(
+        "delivery_line__delivery__recipient__place__village",
+        "delivery_line__delivery__giver",
+        "delivery_line__line__need__package",
+    )
+    found = loaded.filter(pk=row_number(number)).first()
+    if found is None or (
+        by is not None and not reach_of(by, at=at).oversees(found.delivery_line.delivery.recipient.place)
+    ):
+        raise NotFound(number)
+    return found
+
+
+@finder(Dispute)
+def _dispute(by: User | None, number: str, at: datetime) -> Dispute:
+    return dispute_for(by, number, at=at)

@@ -1,0 +1,104 @@
+"""Decisions about deliveries: what may go on a journey, who confirms, who settles a difference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ksbb.commitments.rules import why_not_running
+from ksbb.core.refusals import FORBIDDEN, Refusal, first
+from ksbb.core.states import why_not_move
+from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.deliveries.enums import DISPUTE_NEXT_STATES, NEXT_STATES, DeliveryState, DisputeState, Method
+from ksbb.parties.rules import gives
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ksbb.commitments.models import Line
+    from ksbb.deliveries.models import Delivery, DeliveryLine, Dispute
+    from ksbb.parties.rules import Reach
+
+MOST_RECEIVED = 1_000_000
+OWN_DELIVERY = Refusal(
+    "own_delivery", "Pemberi tidak boleh mengonfirmasi pemberiannya sendiri. Minta petugas lain.", forbidden=True
+)
+OWN_RECORD = Refusal(
+    "own_record", "Yang mencatat komitmennya tidak boleh memutuskan penerimaannya. Minta petugas lain.", forbidden=True
+)
+
+
+def why_not_load(*, line: Line, quantity: int, on_other_journeys: int) -> Refusal | None:
+    """Why so many of a line cannot go on a journey: it ended, or fewer are left to bring."""
+    left = line.to_bring - on_other_journeys
+    if quantity < 1:
+        return Refusal("quantity_positive", "Isi jumlah paling sedikit 1.")
+    if (refusal := why_not_running(line)) is not None:
+        return refusal
+    if quantity > left:
+        return Refusal("more_than_promised", f"Yang belum diantar tinggal {left}.")
+    return None
+
+
+def why_not_one_journey(lines: Sequence[Line]) -> Refusal | None:
+    """Why these lines cannot travel together: several givers or recipients, or a line twice, or none."""
+    if not lines or len({line.pk for line in lines}) != len(lines):
+        return Refusal("journey_lines", "Pilih paling sedikit satu baris, masing-masing sekali.")
+    if len({(line.commitment.giver_id, line.need.recipient_id) for line in lines}) > 1:
+        return Refusal("journey_mixed", "Satu penyaluran hanya untuk satu pemberi dan satu penerima.")
+    return None
+
+
+def why_not_advance(*, delivery: Delivery, to: DeliveryState) -> Refusal | None:
+    """Why a delivery cannot go to a state."""
+    return why_not_move(NEXT_STATES, DeliveryState(delivery.state), to)
+
+
+def why_not_receive(
+    *,
+    reach: Reach,
+    delivery: Delivery,
+    method: Method,
+    counts: Mapping[int, int],
+    lines: Sequence[DeliveryLine],
+    paper_number: str,
+    reason: str,
+    note: str,
+) -> Refusal | None:
+    """Why this receipt is refused. `counts` maps delivery line ids to what arrived.
+
+    An own receipt needs the recipient's side; paper needs an officer and the number of the signed sheet; an
+    officer's decision needs a written reason. The giver can never confirm the own delivery, and who recorded a
+    promise on behalf of a giver cannot stand in for its receiver too.
+    """
+    recipient = delivery.recipient
+    if gives(reach=reach, giver=delivery.giver):
+        return OWN_DELIVERY
+    if method == Method.ACCOUNT:
+        if not reach.speaks_for(place=recipient.place, organisation_id=recipient.organisation_id):
+            return FORBIDDEN
+    elif not reach.oversees(recipient.place):
+        return FORBIDDEN
+    elif any(line.line.commitment.recorded_by_id == reach.user_id for line in lines):
+        return OWN_RECORD
+    if set(counts) != {line.pk for line in lines}:
+        return Refusal("counts_incomplete", "Isi jumlah yang diterima untuk setiap baris.")
+    if any(not 0 <= received <= MOST_RECEIVED for received in counts.values()):
+        return Refusal("quantity_range", "Jumlah yang diterima tidak masuk akal. Periksa lagi.")
+    if method == Method.PAPER and not paper_number.strip():
+        return Refusal("paper_needed", "Tuliskan nomor tanda terima yang ditandatangani.")
+    if method == Method.OFFICER and (refusal := why_not_reason(reason)) is not None:
+        return refusal
+    return first(
+        why_not_advance(delivery=delivery, to=DeliveryState.RECEIVED),
+        why_not_publish(note, longest=400),
+        why_not_publish(paper_number, longest=60),
+    )
+
+
+def why_not_settle(*, reach: Reach, dispute: Dispute, to: DisputeState, reason: str) -> Refusal | None:
+    """Why this person cannot settle the difference this way."""
+    if not reach.oversees(dispute.delivery_line.delivery.recipient.place):
+        return FORBIDDEN
+    if gives(reach=reach, giver=dispute.delivery_line.delivery.giver):
+        return OWN_DELIVERY
+    return first(why_not_move(DISPUTE_NEXT_STATES, DisputeState(dispute.state), to), why_not_reason(reason))

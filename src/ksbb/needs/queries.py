@@ -1,0 +1,319 @@
+"""Every read about needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+
+from ksbb.catalogue.models import Package, Period
+from ksbb.core.doors import finder
+from ksbb.core.references import read_reference
+from ksbb.core.refusals import NotFound
+from ksbb.core.text import searchable
+from ksbb.needs.enums import COUNTED, Fill, NeedState
+from ksbb.needs.models import Need, NeedBatch, OutsideAid
+from ksbb.parties.rules import Reach
+from ksbb.places.models import Place
+from ksbb.recipients.models import Recipient
+from ksbb.recipients.queries import overseen, within
+
+LOADED = (
+    "recipient__kind",
+    "place__village",
+    "place__district",
+    "place__city",
+    "package",
+    "version",
+    "period",
+)
+SORTS = {
+    "mendesak": ("deliver_until", "urgency", "id"),
+    "sisa": ("-left", "id"),
+    "terbaru": ("-verified_at", "-id"),
+    "wilayah": ("place__code", "id"),
+}
+"""Sort orders of the public list, by their word in the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFilter:
+    """What a list of needs is narrowed to; every field comes from the address of the page."""
+
+    place: Place | None = None
+    kind: str = ""
+    package: str = ""
+    period: str = ""
+    fill: str = ""
+    text: str = ""
+    sort: str = "mendesak"
+
+
+def public_needs() -> QuerySet[Need]:
+    """Needs that were verified once, with all that a row shows. Proposals are never public (T01)."""
+    return Need.objects.filter(state__in=COUNTED).select_related(*LOADED)
+
+
+def listed(wanted: NeedFilter, *, on: date) -> QuerySet[Need]:
+    """The public list, narrowed and sorted. `fill`: "" = open now, "semua" = all that were ever verified."""
+    chosen = public_needs().annotate(left=F("quantity") - F("promised") - F("elsewhere"))
+    if wanted.place is not None:
+        chosen = chosen.filter(within(wanted.place))
+    if wanted.kind:
+        chosen = chosen.filter(recipient__kind__code=wanted.kind)
+    if wanted.package:
+        chosen = chosen.filter(package__code=wanted.package)
+    if wanted.period:
+        chosen = chosen.filter(period__code=wanted.period)
+    for word in searchable(wanted.text).split()[:8]:
+        chosen = chosen.filter(recipient__search_text__contains=word)
+    return chosen.filter(_filled(wanted.fill, on)).order_by(*SORTS.get(wanted.sort, SORTS["mendesak"]))
+
+
+def is_open(*, on: date) -> Q:
+    """The filter "open": verified, in date, something left. The same as `rules.is_open`, for many rows."""
+    return Q(
+        state=NeedState.VERIFIED,
+        deliver_until__gte=on,
+        check_again_on__gte=on,
+        quantity__gt=F("promised") + F("elsewhere"),
+    )
+
+
+def _filled(fill: str, on: date) -> Q:
+    taken = Q(promised__gt=0) | Q(elsewhere__gt=0)
+    match fill:
+        case "semua":
+            return Q()
+        case Fill.NONE:
+            return is_open(on=on) & ~taken
+        case Fill.PART:
+            return is_open(on=on) & taken
+        case Fill.PROMISED:
+            return Q(quantity=F("promised") + F("elsewhere"), confirmed__lt=F("quantity") - F("elsewhere"))
+        case Fill.CONFIRMED:
+            return Q(confirmed__gte=F("quantity") - F("elsewhere"))
+        case _:
+            return is_open(on=on)
+
+
+def by_reference(reference: str) -> Need:
+    """A public need by its reference. Raises NotFound for proposals, too."""
+    found = public_needs().filter(reference=read_reference(reference) or "").first()
+    if found is None:
+        raise NotFound(reference)
+    return found
+
+
+def by_references(references: Iterable[str]) -> dict[str, Need]:
+    """Public needs by reference, in one query; unknown ones and proposals are left out."""
+    wanted = {known for text in references if (known := read_reference(text))}
+    return {need.reference: need for need in public_needs().filter(reference__in=wanted)} if wanted else {}
+
+
+def named(reference: str) -> Need:
+    """A public need by its reference, with its own columns only: enough to promise on it. Raises NotFound."""
+    found = Need.objects.filter(reference=read_reference(reference) or "", state__in=COUNTED).first()
+    if found is None:
+        raise NotFound(reference)
+    return found
+
+
+def need_for(reach: Reach, reference: str) -> Need:
+    """A need in any state, for those who may see it: its officer, its own side, its proposer. Raises NotFound."""
+    chosen = Need.objects.select_related(*LOADED, "proposed_by", "verified_by")
+    found = chosen.filter(reference=read_reference(reference) or "").first()
+    if found is None:
+        raise NotFound(reference)
+    own = reach.user_id == found.proposed_by_id or reach.speaks_for(
+        place=found.place, organisation_id=found.recipient.organisation_id
+    )
+    if found.state in COUNTED or own or reach.oversees(found.place):
+        return found
+    raise NotFound(reference)
+
+
+def of_recipient(recipient: Recipient, *, proposals: bool = False, limit: int | None = None) -> list[Need]:
+    """The needs of one recipient, newest period first; proposals only for its own side and officers."""
+    chosen = Need.objects.filter(recipient=recipient).select_related(*LOADED)
+    if not proposals:
+        chosen = chosen.filter(state__in=COUNTED)
+    return list(chosen.order_by("-period__ends_on", "package__position", "-id")[:limit])
+
+
+def waiting(reach: Reach) -> QuerySet[Need]:
+    """Proposals (and needs to be checked again) that this officer oversees, oldest first."""
+    chosen = Need.objects.filter(state__in=[NeedState.PROPOSED, NeedState.EXPIRED]).select_related(
+        *LOADED, "proposed_by", "batch"
+    )
+    if not reach.is_pokja:
+        areas = Q(pk__in=[])
+        for place in reach.officer_of:
+            areas |= within(place)
+        chosen = chosen.filter(areas)
+    return chosen.order_by("state_since", "id")
+
+
+def running_pairs(recipient: Recipient) -> set[tuple[int, int]]:
+    """`(package_id, period_id)` of the recipient's needs that are proposed or were verified and run."""
+    running = Need.objects.filter(
+        recipient=recipient, state__in=[NeedState.PROPOSED, NeedState.VERIFIED, NeedState.EXPIRED]
+    )
+    return set(running.values_list("package_id", "period_id"))
+
+
+def with_needs(*, period: Period, package: Package) -> set[int]:
+    """Recipients that already have a running need of the package in the period."""
+    running = Need.objects.filter(period=period, package=package).exclude(
+        state__in=[NeedState.REJECTED, NeedState.WITHDRAWN]
+    )
+    return set(running.values_list("recipient_id", flat=True))
+
+
+def batch_for(reference: str) -> NeedBatch:
+    """A batch by its reference. Raises NotFound."""
+    found = NeedBatch.objects.filter(reference=read_reference(reference) or "").select_related("period", "package")
+    batch = found.first()
+    if batch is None:
+        raise NotFound(reference)
+    return batch
+
+
+def batches_waiting() -> list[NeedBatch]:
+    """Batches that wait for a second officer, with how many needs and packages each holds (`needs`, `total`)."""
+    waiting_batches = NeedBatch.objects.filter(verified_at=None).select_related("period", "package", "opened_by")
+    counted = {
+        row["batch"]: row
+        for row in Need.objects.filter(batch__in=waiting_batches.values("pk"))
+        .values("batch")
+        .annotate(needs=Count("pk"), total=Sum("quantity"))
+    }
+    batches = list(waiting_batches.order_by("opened_at"))
+    for batch in batches:
+        row = counted.get(batch.pk, {"needs": 0, "total": 0})
+        batch.needs, batch.total = row["needs"], row["total"]  # type: ignore[attr-defined]
+    return batches
+
+
+def in_batch(batch: NeedBatch) -> list[Need]:
+    """The needs of a batch by place."""
+    return list(Need.objects.filter(batch=batch).select_related(*LOADED).order_by("place__code"))
+
+
+def outside_aid_of(need: Need) -> list[OutsideAid]:
+    """What came from outside KSBB for a need."""
+    return list(OutsideAid.objects.filter(need=need).order_by("effective_at", "pk"))
+
+
+def similar(need: Need, *, on: date, limit: int = 3) -> list[Need]:
+    """Open needs of the same package nearby: same kecamatan first, then anywhere, soonest first."""
+    chosen = public_needs().filter(is_open(on=on), package=need.package).exclude(pk=need.pk)
+    distance = Case(
+        When(place__district=need.place.district_id, then=0), When(place__city=need.place.city_id, then=1), default=2
+    )
+    return list(chosen.annotate(distance=distance).order_by("distance", "deliver_until", "id")[:limit])
+
+
+def locked(ids: Iterable[int]) -> dict[int, Need]:
+    """Needs by id, locked in id order until the transaction ends."""
+    rows = Need.objects.select_for_update(of=("self",)).filter(pk__in=set(ids)).order_by("pk")
+    return {need.pk: need for need in rows.select_related("package", "place", "recipient")}
+
+
+@finder(Need)
+def _need(by: Any, reference: str, at: datetime) -> Need:
+    """Any need by reference; who may act on it is the rule's matter, and proposals stay hidden from outsiders."""
+    found = Need.objects.select_related(*LOADED).filter(reference=read_reference(reference) or "").first()
+    if found is None or (by is None and found.state not in COUNTED):
+        raise NotFound(reference)
+    return found
+
+
+@finder(NeedBatch)
+def _batch(by: Any, reference: str, at: datetime) -> NeedBatch:
+    return batch_for(reference)
+
+
+def of_recipients(recipients: Iterable[Recipient]) -> list[Need]:
+    """All needs of these recipients, proposals too, newest first: for their own side."""
+    chosen = Need.objects.filter(recipient__in=list(recipients)).select_related(*LOADED)
+    return list(chosen.order_by("-period__ends_on", "package__position", "-id"))
+
+
+def running_in(reach: Reach, *, text: str = "") -> QuerySet[Need]:
+    """Needs in the area of an officer that are verified or to be checked again, soonest first."""
+    running = [NeedState.VERIFIED, NeedState.EXPIRED]
+    chosen = Need.objects.filter(overseen(reach), state__in=running).select_related(*LOADED)
+    for word in searchable(text).split()[:8]:
+        chosen = chosen.filter(recipient__search_text__contains=word)
+    return chosen.order_by("deliver_until", "id")
+
+
+def overseen_need(reach: Reach, reference: str) -> Need:
+    """A need in any state for an officer of its place. Raises NotFound for everybody else."""
+    need = need_for(reach, reference)
+    if not reach.oversees(need.place):
+        raise NotFound(reference)
+    return need
+
+
+def least_served(*, on: date, limit: int = 10) -> list[dict[str, Any]]:
+    """Open quantities by kecamatan and package, lowest share of promises first.
+
+    Rows: `district` (name), `code`, `package` (name), `counted_as`, `needed`, `promised` (aid from elsewhere included).
+    """
+    rows = (
+        Need.objects.filter(state=NeedState.VERIFIED, deliver_until__gte=on)
+        .values(
+            district=F("place__district__name"),
+            code=F("place__district__code"),
+            what=F("package__name"),
+            counted_as=F("package__counted_as"),
+        )
+        .annotate(needed=Sum("quantity"), promised=Sum("promised") + Sum("elsewhere"))
+        .order_by("district", "what")
+    )
+    least = sorted(rows, key=lambda row: (row["promised"] / row["needed"], -row["needed"]))
+    return [{**row} for row in least[:limit]]
+
+
+def stale(*, on: date) -> list[Need]:
+    """Verified needs whose period still runs but whose verification is too old."""
+    return list(Need.objects.filter(state=NeedState.VERIFIED, deliver_until__gte=on, check_again_on__lt=on))
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What RW need of a package in periods that are not over: sums by area, and which periods (code, name)."""
+
+    sums: dict[int, dict[str, int]]
+    periods: tuple[tuple[str, str], ...]
+
+
+def running(place: Place, *, column: str, package: Package, on: date) -> Running:
+    """Where help is needed now, closed needs left out. `column`: the ancestor to group by; "" is the RW. One query."""
+    path = f"place__{column}" if column else "place"
+    chosen = _running(on).filter(within(place), package=package, recipient__kind__institution=False)
+    names = ("quantity", "promised", "elsewhere", "delivered", "confirmed")
+    rows = chosen.values_list(path, "period__starts_on", "period__code", "period__name")
+    sums: dict[int, dict[str, int]] = {}
+    periods = set()
+    for area, starts_on, code, name, *numbers in rows.annotate(*(Sum(one) for one in names)).order_by():
+        periods.add((starts_on, code, name))
+        kept = sums.setdefault(area, dict.fromkeys(names, 0))
+        for one, number in zip(names, numbers, strict=True):
+            kept[one] += number
+    return Running(sums, tuple((code, name) for _, code, name in sorted(periods)))
+
+
+def running_packages(*, on: date) -> set[str]:
+    """Codes of the packages that some RW needs in a period that is not over."""
+    chosen = _running(on).filter(recipient__kind__institution=False)
+    return set(chosen.values_list("package__code", flat=True).distinct().order_by())
+
+
+def _running(on: date) -> QuerySet[Need]:
+    return Need.objects.filter(state__in=COUNTED - {NeedState.CLOSED}, period__ends_on__gte=on)

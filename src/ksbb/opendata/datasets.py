@@ -1,0 +1,136 @@
+"""What is published, column by column. An exporter writes these columns and no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+LICENCE = "CC BY 4.0"
+
+Privacy = Literal["terbuka", "jumlah orang"]
+"""How a column may be shown: as it is, or as a count of people (suppressed and rounded below city level, PRIV-08)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One published column: its name, meaning, unit, how private it is, its HXL tag."""
+
+    name: str
+    meaning: str
+    unit: str = ""
+    privacy: Privacy = "terbuka"
+    hxl: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One published table."""
+
+    code: str
+    title: str
+    columns: tuple[Column, ...]
+    licence: str = LICENCE
+
+
+EXAMPLE = Column("example", "true bila baris ini contoh, bukan catatan nyata", hxl="#meta+example")
+QUANTITY = Column(
+    "quantity", "jumlah dalam satuan paketnya; satuan berbeda tidak dijumlahkan", "lihat unit", hxl="#value"
+)
+PACKAGE = Column("package", "kode paket", hxl="#item+code")
+UNIT = Column("unit", "satuan paket", hxl="#item+unit")
+MEASURE = Column("measure", "dibutuhkan, komitmen, disalurkan, diterima, atau lebih", hxl="#indicator+name")
+PLACE = Column("place", "kode wilayah Kemendagri; RW berakhiran nomornya", hxl="#adm+code")
+PERIOD = Column("period", "kode periode", hxl="#date+period")
+
+FIGURES = Dataset(
+    "angka",
+    "Angka capaian",
+    (
+        Column("as_of", "keadaan per tanggal atau jam ini (WIB)", hxl="#date+asof"),
+        Column("since", "awal rentang; kosong bila dihitung sejak awal", hxl="#date+start"),
+        Column("key", "nama angka, sama dengan nama di API", hxl="#indicator+name"),
+        PACKAGE,
+        PERIOD,
+        Column("value", "nilai", "lihat unit", hxl="#value"),
+        UNIT,
+        Column("text", "kalimat, bila angka ini berupa kalimat", hxl="#description"),
+        EXAMPLE,
+    ),
+)
+AREAS = Dataset(
+    "wilayah",
+    "Empat angka per wilayah",
+    (
+        Column("as_of", "keadaan per tanggal atau jam ini (WIB)", hxl="#date+asof"),
+        PLACE,
+        Column("name", "nama wilayah", hxl="#adm+name"),
+        Column("level", "kota, kecamatan, kelurahan, atau rw", hxl="#adm+type"),
+        PACKAGE,
+        UNIT,
+        Column("needed", "dibutuhkan", "lihat unit", hxl="#value+needed"),
+        Column("committed", "komitmen", "lihat unit", hxl="#value+committed"),
+        Column("delivered", "disalurkan", "lihat unit", hxl="#value+delivered"),
+        Column("confirmed", "diterima", "lihat unit", hxl="#value+confirmed"),
+        EXAMPLE,
+    ),
+)
+SERIES = Dataset(
+    "waktu",
+    "Pertumbuhan dari waktu ke waktu",
+    (
+        Column("day", "sampai akhir hari ini (WIB)", hxl="#date"),
+        PACKAGE,
+        UNIT,
+        Column("committed", "komitmen, kumulatif", "lihat unit", hxl="#value+committed"),
+        Column("delivered", "disalurkan, kumulatif", "lihat unit", hxl="#value+delivered"),
+        Column("confirmed", "diterima, kumulatif", "lihat unit", hxl="#value+confirmed"),
+        EXAMPLE,
+    ),
+)
+LINES = Dataset(
+    "baris",
+    "Baris di balik angka",
+    (
+        MEASURE,
+        Column("line", "nomor baris komitmen; kosong untuk kebutuhan", hxl="#activity+code"),
+        Column("need", "nomor kebutuhan", hxl="#activity+need+code"),
+        Column("recipient", "nama RW atau lembaga penerima", hxl="#org+recipient"),
+        PLACE,
+        PACKAGE,
+        UNIT,
+        PERIOD,
+        QUANTITY,
+        EXAMPLE,
+    ),
+)
+PLACES = Dataset(
+    "tempat",
+    "Wilayah yang dihitung dalam sebaran",
+    (PLACE, Column("name", "nama wilayah", hxl="#adm+name"), PACKAGE, QUANTITY, EXAMPLE),
+)
+GIVERS = Dataset(
+    "pemberi",
+    "Pemberi yang dihitung",
+    (
+        Column("kind", "organisasi, perorangan, atau agregator", hxl="#org+type"),
+        Column(
+            "name", "nama bila pemberi mengizinkan untuk semua komitmennya, selain itu Hamba Allah", hxl="#org+name"
+        ),
+        PACKAGE,
+        QUANTITY,
+        EXAMPLE,
+    ),
+)
+RECIPIENTS = Dataset(
+    "penerima",
+    "RW dan keluarga rentannya",
+    (
+        PLACE,
+        Column("recipient", "nama RW atau lembaga penerima", hxl="#org+recipient"),
+        Column("families", "keluarga rentan menurut data terbaru", "KK", privacy="jumlah orang", hxl="#affected+hh"),
+        Column("as_of", "tanggal data", hxl="#date+asof"),
+        Column("source", "sumber data", hxl="#meta+source"),
+        EXAMPLE,
+    ),
+)
+ALL = (FIGURES, AREAS, SERIES, LINES, PLACES, GIVERS, RECIPIENTS)

@@ -1,0 +1,157 @@
+"""People, organisations, the roles that tie them, and the parties that give."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from ksbb.parties.enums import PLACE_ROLES, PartyKind, RoleName, Standing
+from ksbb.places.models import Place
+
+
+class User(AbstractUser):
+    """A person who can sign in, by username (no e-mail needed) or by e-mail."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField("nama", max_length=120)
+    email = models.EmailField("alamat e-mail", blank=True)
+    phone = models.CharField("nomor telepon", max_length=16, blank=True)
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = "pengguna"
+        constraints = [UniqueConstraint(fields=["email"], condition=~Q(email=""), name="user_email_once")]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_full_name(self) -> str:
+        """The name as the person wrote it."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The name as the person wrote it."""
+        return self.name
+
+
+class Organisation(models.Model):
+    """A company, community or institution. `agregator` receives money on its own account, buys and delivers."""
+
+    reference = models.CharField("nomor", max_length=14, unique=True)
+    name = models.CharField("nama", max_length=160)
+    is_agregator = models.BooleanField("agregator", default=False)
+    standing = models.CharField("kedudukan", max_length=16, choices=Standing, default=Standing.APPLIED)
+    standing_since = models.DateTimeField("sejak")
+    standing_reason = models.CharField("alasan", max_length=300, blank=True)
+    example = models.BooleanField("contoh", default=False)
+
+    class Meta:
+        verbose_name = "organisasi"
+        constraints = [UniqueConstraint(fields=["name"], name="organisation_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.Model):
+    """A role of a person, with its dates. Never deleted: it ends."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    name = models.CharField("peran", max_length=16, choices=RoleName)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+", null=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", null=True)
+    since = models.DateTimeField("sejak")
+    until = models.DateTimeField("sampai", null=True)
+    granted_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        verbose_name = "peran"
+        constraints = [
+            CheckConstraint(
+                name="role_has_its_scope",
+                condition=Q(name__in=sorted(PLACE_ROLES), place__isnull=False, organisation__isnull=True)
+                | (~Q(name__in=sorted(PLACE_ROLES)) & Q(place__isnull=True, organisation__isnull=False)),
+            ),
+            UniqueConstraint(
+                fields=["user", "name", "place"], condition=Q(until__isnull=True), name="role_at_place_once"
+            ),
+            UniqueConstraint(
+                fields=["user", "name", "organisation"],
+                condition=Q(until__isnull=True, organisation__isnull=False),
+                name="role_in_organisation_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.name}"
+
+
+class Party(models.Model):
+    """Somebody who gives: an organisation, a person with an account, or a guest with a proven e-mail or phone.
+
+    `name` is public only when the promise says so. `merged_into` joins duplicates by a public correction.
+    """
+
+    kind = models.CharField("jenis", max_length=16, choices=PartyKind)
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="+", null=True)
+    user = models.OneToOneField(User, models.PROTECT, related_name="+", null=True)
+    name = models.CharField("nama", max_length=160)
+    email = models.EmailField("alamat e-mail", blank=True)
+    phone = models.CharField("nomor telepon", max_length=16, blank=True)
+    proven_at = models.DateTimeField("terbukti pada", null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, related_name="+", null=True)
+    example = models.BooleanField("contoh", default=False)
+
+    class Meta:
+        verbose_name = "pihak"
+        constraints = [
+            CheckConstraint(
+                name="party_organisation_matches_kind",
+                condition=Q(kind=PartyKind.INDIVIDUAL, organisation__isnull=True)
+                | (~Q(kind=PartyKind.INDIVIDUAL) & Q(user__isnull=True)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["email"], name="party_by_email"),
+            models.Index(fields=["phone"], name="party_by_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class ProofCode(models.Model):
+    """A six-digit code sent to an e-mail address or phone to prove it. Only its digest is kept."""
+
+    contact = models.CharField("tujuan", max_length=254)
+    purpose = models.CharField(max_length=60)
+    digest = models.CharField(max_length=128)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "kode"
+        indexes = [models.Index(fields=["contact", "sent_at"], name="proof_code_by_contact")]
+
+    def __str__(self) -> str:
+        return self.purpose
+
+
+class ApiToken(models.Model):
+    """A bearer token of a person. Only its digest is kept; the token itself is shown once."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "token"
+
+    def __str__(self) -> str:
+        return f"token {self.pk}"

@@ -1,0 +1,222 @@
+"""Every read about people, organisations and roles."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.db.models import Q
+
+from ksbb.core.doors import finder
+from ksbb.core.references import row_number
+from ksbb.core.refusals import NotFound, Refusal
+from ksbb.parties.enums import PartyKind, RoleName, Standing
+from ksbb.parties.models import ApiToken, Organisation, Party, ProofCode, Role, User
+from ksbb.parties.rules import Reach
+from ksbb.places.models import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def reach_of(user: User | None, *, at: datetime) -> Reach:
+    """What the person may do at that moment. One query; a visitor costs none."""
+    if user is None or user.pk is None or not user.is_active:
+        return Reach()
+    roles = list(
+        Role.objects.filter(Q(until__isnull=True) | Q(until__gt=at), user=user, since__lte=at)
+        .filter(Q(organisation__isnull=True) | Q(organisation__standing=Standing.ACTIVE))
+        .select_related("place")
+    )
+    return Reach(
+        user_id=user.pk,
+        is_pokja=any(role.name == RoleName.POKJA for role in roles),
+        officer_of=tuple(role.place for role in roles if role.name == RoleName.OFFICER and role.place),
+        head_of=tuple(role.place for role in roles if role.name == RoleName.RW_HEAD and role.place),
+        keeps=_organisations(roles, RoleName.KEEPER),
+        acts_for=_organisations(roles, RoleName.COLLABORATOR),
+        addresses=frozenset({user.email.lower(), user.phone} - {""}),
+    )
+
+
+def _organisations(roles: Iterable[Role], name: RoleName) -> frozenset[int]:
+    return frozenset(role.organisation_id for role in roles if role.name == name and role.organisation_id)
+
+
+def roles_of(user: User) -> list[Role]:
+    """All roles of a person, running ones first."""
+    return list(Role.objects.filter(user=user).select_related("place", "organisation").order_by("until", "-since"))
+
+
+def office_of(user_id: int | None, *, place: Place, on: datetime) -> str:
+    """In which office a person acted at a place: "Pokja KSBB", "Petugas Kelurahan Cideng". Never the name."""
+    held = Role.objects.filter(
+        user=user_id, place__in=place.lineage_ids, name__in=[RoleName.POKJA, RoleName.OFFICER], since__lte=on
+    )
+    role = held.select_related("place").order_by("name", "-place__code").first()
+    if role is None or role.place is None:
+        return "petugas"
+    return RoleName.POKJA.label if role.name == RoleName.POKJA else f"Petugas {role.place.title}"
+
+
+def running_roles() -> list[Role]:
+    """Every role in force, for the desk that grants them."""
+    return list(
+        Role.objects.filter(until__isnull=True)
+        .select_related("user", "place", "organisation")
+        .order_by("name", "user__name", "pk")
+    )
+
+
+def holders_of(*, place_ids: Iterable[int] = (), organisation_id: int | None = None) -> list[User]:
+    """The people who speak for an RW or keep an institution: the receivers of notices."""
+    scope = Q(place__in=list(place_ids), name=RoleName.RW_HEAD)
+    if organisation_id is not None:
+        scope = Q(organisation=organisation_id, name=RoleName.KEEPER)
+    roles = Role.objects.filter(scope, until__isnull=True, user__is_active=True).select_related("user")
+    return [role.user for role in roles.order_by("pk")]
+
+
+def party_of(user: User, *, at: datetime) -> Party | None:
+    """The party that a signed-in person gives as: the organisation acted for, else the own one, else None yet."""
+    reach = reach_of(user, at=at)
+    found = Party.objects.filter(organisation__in=reach.acts_for).select_related("organisation").order_by("pk").first()
+    return found or Party.objects.filter(user=user).select_related("organisation").first()
+
+
+def why_not_give(user: User, *, at: datetime) -> Refusal | None:
+    """Why this person cannot promise now: the organisation acted for is not, or no longer, verified; or nobody
+    vouched for the account and its address was never proven.
+
+    Without the first, such a promise would quietly become one of the person's own; without the second, anybody
+    could hold needs and read contacts under an address that is somebody else's, or nobody's.
+    """
+    running = Role.objects.filter(Q(until__isnull=True) | Q(until__gt=at), user=user, since__lte=at)
+    held = set(running.values_list("name", "organisation__standing"))
+    standings = {standing for name, standing in held if name == RoleName.COLLABORATOR}
+    if standings and Standing.ACTIVE not in standings:
+        return Refusal("organisation_not_active", "Organisasi Anda belum atau tidak lagi aktif.", forbidden=True)
+    if not held and EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=False).exists():
+        return Refusal(
+            "address_unproven",
+            "Buktikan alamat e-mail akun Anda dahulu: buka tautan di surat dari kami, lalu kirim lagi.",
+        )
+    return None
+
+
+def party_of_organisation(organisation: Organisation) -> Party:
+    """The party that an organisation gives as. Raises NotFound for one that only receives."""
+    found = Party.objects.filter(organisation=organisation).select_related("organisation").first()
+    if found is None:
+        raise NotFound(organisation.reference)
+    return found
+
+
+def proven_party(*, contact: str) -> Party | None:
+    """The guest who proved this e-mail address or phone before, if any.
+
+    The code goes to the e-mail address where there is one: a phone beside it was typed, not proven, and whoever
+    typed a stranger's number must not become the giver of that stranger's promises.
+    """
+    if not contact:
+        return None
+    match = Q(email__iexact=contact) if "@" in contact else Q(phone=contact, email="")
+    guests = Party.objects.filter(
+        match, kind=PartyKind.INDIVIDUAL, user=None, proven_at__isnull=False, merged_into=None
+    )
+    return guests.order_by("pk").first()
+
+
+def token_owner(token: str) -> User | None:
+    """The person behind a bearer token, or None when it is unknown or revoked."""
+    found = ApiToken.objects.filter(digest=token_digest(token), revoked_at=None, user__is_active=True)
+    owner = found.select_related("user").first()
+    return owner.user if owner else None
+
+
+def token_digest(token: str) -> str:
+    """SHA-256 of a token: tokens are long and random, so a plain digest is enough."""
+    return hashlib.sha256(token.encode("utf-8", "ignore")).hexdigest()
+
+
+def codes_sent_last_hour(*, contact: str, at: datetime) -> int:
+    """How many codes went to one address in the last hour."""
+    return ProofCode.objects.filter(contact=contact, sent_at__gt=at - timedelta(hours=1)).count()
+
+
+def latest_code(*, contact: str, purpose: str) -> ProofCode | None:
+    """The last code sent to an address for one purpose."""
+    return ProofCode.objects.filter(contact=contact, purpose=purpose).order_by("-sent_at", "-pk").first()
+
+
+def organisations() -> list[Organisation]:
+    """All organisations by name."""
+    return list(Organisation.objects.order_by("name"))
+
+
+def giving_organisations() -> list[Party]:
+    """The parties of verified organisations by name: those that a promise can be recorded for."""
+    active = Party.objects.filter(organisation__standing=Standing.ACTIVE, merged_into=None)
+    return list(active.select_related("organisation").order_by("name"))
+
+
+def username_taken(username: str) -> bool:
+    """Whether an account of this name exists, for the desk that makes accounts."""
+    return User.objects.filter(username=username).exists()
+
+
+def user_by_email(email: str) -> User | None:
+    """The person with this e-mail address."""
+    return User.objects.filter(email__iexact=email).exclude(email="").first()
+
+
+def user_named(text: str) -> User | None:
+    """The active person with this username (which may look like an address), else with this e-mail address.
+
+    An address that its account never proved names nobody: who signed up with an officer's address gets no role by it.
+    """
+    active = User.objects.filter(is_active=True)
+    unproven = EmailAddress.objects.filter(verified=False, email__iexact=text).values("user")
+    by_email = active.filter(email__iexact=text).exclude(email="").exclude(pk__in=unproven)
+    return active.filter(username=text).first() or by_email.first()
+
+
+@finder(Organisation)
+def find_organisation(by: User | None, reference: str, at: datetime) -> Organisation:
+    """An organisation by its reference. The list of organisations is public."""
+    found = Organisation.objects.filter(reference=reference).first()
+    if found is None:
+        raise NotFound(reference)
+    return found
+
+
+@finder(User)
+def find_user(by: User | None, username: str, at: datetime) -> User:
+    """A person by username or e-mail, for those who grant roles and the console; nobody else learns who exists."""
+    found = user_named(username)
+    reach = reach_of(by, at=at)
+    if found is None or not (by is None or reach.is_pokja or reach.officer_of):
+        raise NotFound(username)
+    return found
+
+
+@finder(Role)
+def find_role(by: User | None, number: str, at: datetime) -> Role:
+    """A role by its number, for those who give and end roles; which of them may end it is the rule's matter."""
+    found = Role.objects.filter(pk=row_number(number))
+    role = found.select_related("user", "place", "organisation").first()
+    reach = reach_of(by, at=at)
+    if role is None or not (by is None or reach.is_pokja or reach.officer_of):
+        raise NotFound(number)
+    return role
+
+
+@finder(Party)
+def find_party(by: User | None, reference: str, at: datetime) -> Party:
+    """The party of an organisation, by the organisation's reference."""
+    found = Party.objects.filter(organisation__reference=reference).select_related("organisation").first()
+    if found is None:
+        raise NotFound(reference)
+    return found

@@ -1,0 +1,92 @@
+"""Decisions about people: what a person's roles carry, and what a proof code must be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ksbb.core.refusals import FORBIDDEN, Refusal
+from ksbb.parties.enums import PLACE_ROLES, RoleName
+
+if TYPE_CHECKING:
+    from ksbb.parties.models import Party, ProofCode
+    from ksbb.places.models import Place
+
+CODE_LIFE = timedelta(minutes=10)
+CODE_TRIES = 5
+CODES_PER_HOUR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a person's roles carry on a day. Made by `queries.reach_of`; a visitor has an empty one."""
+
+    user_id: int | None = None
+    is_pokja: bool = False
+    officer_of: tuple[Place, ...] = ()
+    head_of: tuple[Place, ...] = ()
+    keeps: frozenset[int] = frozenset()
+    acts_for: frozenset[int] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    """The person's own e-mail address (lower case) and phone: gifts made under them as a guest are own gifts."""
+
+    def oversees(self, place: Place) -> bool:
+        """Officer of the place or of one above it; Pokja oversees all."""
+        return self.is_pokja or any(mine.covers(place) for mine in self.officer_of)
+
+    def speaks_for(self, *, place: Place, organisation_id: int | None) -> bool:
+        """Head of the very RW, or keeper of the institution."""
+        if organisation_id is not None:
+            return organisation_id in self.keeps
+        return any(mine.pk == place.pk for mine in self.head_of)
+
+
+def gives(*, reach: Reach, giver: Party) -> bool:
+    """Is the person the giver, or does the person act for it? Then no other role lets the own gift be judged (T05)."""
+    own = reach.user_id is not None and giver.user_id == reach.user_id
+    theirs = giver.organisation_id is not None and giver.organisation_id in reach.acts_for | reach.keeps
+    return own or theirs or bool(reach.addresses & {giver.email.lower(), giver.phone})
+
+
+def why_not_pokja(reach: Reach) -> Refusal | None:
+    """Why a deed that only Pokja may do is refused."""
+    return None if reach.is_pokja else FORBIDDEN
+
+
+def why_not_grant_to(*, reach: Reach, user_id: int) -> Refusal | None:
+    """Why this person gets no role from that one: a second person stands behind every role (2.3.5)."""
+    if reach.user_id != user_id:
+        return None
+    return Refusal("own_role", "Peran untuk diri sendiri diberikan oleh petugas lain.", forbidden=True)
+
+
+def why_not_grant(*, reach: Reach, name: RoleName, place: Place | None, organisation_id: int | None) -> Refusal | None:
+    """Why a role cannot be given: Pokja gives all; an officer gives RW heads within the own place."""
+    if (name in PLACE_ROLES) != (place is not None) or (name in PLACE_ROLES) == (organisation_id is not None):
+        return Refusal("role_scope", "Peran wilayah memerlukan wilayah; peran lembaga memerlukan lembaga.")
+    if name == RoleName.RW_HEAD and place is not None and place.rw_number is None:
+        return Refusal("role_scope", "Peran Ketua RW harus menunjuk satu RW.")
+    if reach.is_pokja:
+        return None
+    if name == RoleName.RW_HEAD and place is not None and reach.oversees(place):
+        return None
+    return FORBIDDEN
+
+
+def why_not_send_code(*, sent_last_hour: int) -> Refusal | None:
+    """Why no further code is sent: three an hour for one address (SEC-13)."""
+    if sent_last_hour >= CODES_PER_HOUR:
+        return Refusal("too_many_codes", "Kode sudah dikirim tiga kali dalam satu jam. Coba lagi satu jam kemudian.")
+    return None
+
+
+def why_not_accept_code(*, code: ProofCode | None, matches: bool, at: datetime) -> Refusal | None:
+    """Why a typed code does not prove the address: none sent, too old, too many tries, or another code."""
+    if code is None or code.used_at is not None or at > code.expires_at:
+        return Refusal("code_expired", "Kode sudah tidak berlaku. Minta kode baru.")
+    if code.tries >= CODE_TRIES:
+        return Refusal("code_locked", "Kode salah lima kali. Minta kode baru.")
+    if not matches:
+        return Refusal("code_wrong", "Kode tidak cocok. Periksa 6 angka di pesan terakhir, lalu coba lagi.")
+    return None

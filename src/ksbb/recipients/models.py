@@ -1,0 +1,124 @@
+"""Who receives: RW, homes, pesantren; their dated facts, and the contacts that stay private."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from ksbb.parties.models import Organisation, User
+from ksbb.places.models import Place
+from ksbb.recipients.enums import FactKind
+
+
+class RecipientKind(models.Model):
+    """A kind of recipient. Rows, not code; `also` holds other words that people search by."""
+
+    code = models.SlugField("kode", max_length=30, unique=True)
+    name = models.CharField("nama", max_length=60)
+    plural = models.CharField("nama jamak", max_length=60)
+    institution = models.BooleanField("lembaga")
+    children = models.BooleanField("dihuni anak")
+    also = models.CharField("kata lain", max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField("urutan")
+
+    class Meta:
+        verbose_name = "jenis penerima"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Recipient(models.Model):
+    """One RW or institution that can receive. Its place is the RW itself, or the kelurahan of an institution."""
+
+    reference = models.CharField("nomor", max_length=14, unique=True)
+    kind = models.ForeignKey(RecipientKind, models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="+", null=True)
+    name = models.CharField("nama", max_length=160)
+    source = models.CharField("sumber", max_length=400)
+    search_text = models.CharField(max_length=400)
+    registered_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    registered_at = models.DateTimeField("didaftarkan pada")
+    retired_at = models.DateTimeField("berhenti pada", null=True)
+    example = models.BooleanField("contoh", default=False)
+
+    class Meta:
+        verbose_name = "penerima"
+        constraints = [
+            UniqueConstraint(fields=["place"], condition=Q(organisation__isnull=True), name="recipient_rw_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Fact(models.Model):
+    """A number about a recipient with its day and source. Append-only: a newer one supersedes, the old one stays."""
+
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
+    kind = models.CharField("jenis", max_length=12, choices=FactKind)
+    value = models.PositiveIntegerField("nilai")
+    as_of = models.DateField("per tanggal")
+    source = models.CharField("sumber", max_length=400)
+    reason = models.CharField("alasan", max_length=400, blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    recorded_at = models.DateTimeField("dicatat pada")
+
+    class Meta:
+        verbose_name = "fakta"
+        indexes = [models.Index(fields=["recipient", "kind", "-as_of", "-recorded_at"], name="fact_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value} {self.as_of}"
+
+
+class Contact(models.Model):
+    """The person in charge at a recipient. Private: see `commitments.actions.reveal_contact`."""
+
+    recipient = models.OneToOneField(Recipient, models.PROTECT, related_name="+")
+    name = models.CharField("nama", max_length=120)
+    phone = models.CharField("nomor telepon", max_length=16, blank=True)
+    email = models.EmailField("alamat e-mail", blank=True)
+    address = models.CharField("alamat", max_length=300, blank=True)
+    note = models.CharField("catatan", max_length=300, blank=True)
+    recorded_at = models.DateTimeField("dicatat pada")
+
+    class Meta:
+        verbose_name = "narahubung"
+
+    def __str__(self) -> str:
+        return f"narahubung {self.recipient_id}"
+
+
+class ContactReading(models.Model):
+    """Who read a contact, when and for which promise. Append-only."""
+
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
+    reader_id = models.BigIntegerField("pihak pembaca")
+    subject = models.CharField("untuk", max_length=80)
+    read_at = models.DateTimeField("dibaca pada")
+
+    class Meta:
+        verbose_name = "pembacaan narahubung"
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} {self.read_at}"
+
+
+class Report(models.Model):
+    """Aid to a recipient that a publication told of outside the chain. Shown with its source, in no sum."""
+
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
+    giver = models.CharField("pemberi", max_length=160)
+    what = models.CharField("bantuan", max_length=200)
+    when = models.CharField("waktu", max_length=120)
+    source = models.CharField("sumber", max_length=400)
+    published_on = models.DateField("terbit")
+
+    class Meta:
+        verbose_name = "catatan sumber"
+        constraints = [CheckConstraint(name="report_has_source", condition=~Q(source=""))]
+
+    def __str__(self) -> str:
+        return self.what

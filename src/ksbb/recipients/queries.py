@@ -1,0 +1,205 @@
+"""Every read about recipients. Contacts are read only through `contact_of`, by actions that log it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from ksbb.core.doors import finder
+from ksbb.core.references import read_reference
+from ksbb.core.refusals import NotFound
+from ksbb.core.text import searchable
+from ksbb.parties.rules import Reach
+from ksbb.places.models import Place
+from ksbb.recipients.enums import FactKind
+from ksbb.recipients.models import Contact, ContactReading, Fact, Recipient, RecipientKind, Report
+
+ROUND_TO = 5
+SMALLEST_SHOWN = 8
+
+
+def kinds() -> list[RecipientKind]:
+    """All kinds of recipients in their published order."""
+    return list(RecipientKind.objects.order_by("position"))
+
+
+def kind_by_code(code: str) -> RecipientKind:
+    """A kind by its code. Raises NotFound."""
+    found = RecipientKind.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound(code)
+    return found
+
+
+def recipients(*, place: Place | None = None, kind: str = "", text: str = "") -> QuerySet[Recipient]:
+    """Recipients that still receive, with kind and place (and its ancestors) loaded; filters narrow."""
+    chosen = Recipient.objects.filter(retired_at=None).select_related(
+        "kind", "place", "place__village", "place__district", "place__city"
+    )
+    if place is not None:
+        chosen = chosen.filter(within(place))
+    if kind:
+        chosen = chosen.filter(kind__code=kind)
+    for word in searchable(text).split()[:8]:
+        chosen = chosen.filter(search_text__contains=word)
+    return chosen.order_by("place__code", "name", "pk")
+
+
+def within(place: Place, path: str = "place") -> Q:
+    """The filter "at this place or below" for a foreign key path that leads to a place."""
+    if place.level == "provinsi":
+        return Q(**{f"{path}__province": place}) | Q(**{path: place})
+    column = {"kota": "city", "kecamatan": "district", "kelurahan": "village"}.get(place.level)
+    return Q(**{path: place}) | Q(**{f"{path}__{column}": place}) if column else Q(**{path: place})
+
+
+def by_reference(reference: str) -> Recipient:
+    """A recipient by its public reference. Raises NotFound."""
+    chosen = Recipient.objects.select_related("kind", "place__village", "place__district", "place__city")
+    found = chosen.filter(reference=read_reference(reference) or "").first()
+    if found is None:
+        raise NotFound(reference)
+    return found
+
+
+def at_rw(place: Place) -> Recipient | None:
+    """The recipient that an RW itself is, if it is registered."""
+    return Recipient.objects.filter(place=place, organisation=None).select_related("kind", "place").first()
+
+
+def of_institution(name: str) -> Recipient | None:
+    """The recipient that the institution of this name is, if it is registered."""
+    return Recipient.objects.filter(organisation__name=name).first()
+
+
+def spoken_for(reach: Reach) -> list[Recipient]:
+    """The recipients that a person heads or keeps."""
+    mine = Q(place__in=[place.pk for place in reach.head_of], organisation=None) | Q(organisation__in=reach.keeps)
+    return list(Recipient.objects.filter(mine).select_related("kind", "place__village").order_by("name"))
+
+
+def overseen(reach: Reach) -> Q:
+    """The filter "in the area of this officer"; Pokja oversees all, a visitor nothing."""
+    if reach.is_pokja:
+        return Q()
+    areas = Q(pk__in=[])
+    for place in reach.officer_of:
+        areas |= within(place)
+    return areas
+
+
+def overseen_recipients(reach: Reach, *, text: str = "") -> QuerySet[Recipient]:
+    """The recipients in the area of an officer, retired ones too, by place."""
+    chosen = Recipient.objects.filter(overseen(reach)).select_related("kind", "place__village", "place__district")
+    for word in searchable(text).split()[:8]:
+        chosen = chosen.filter(search_text__contains=word)
+    return chosen.order_by("place__code", "name", "pk")
+
+
+def overseen_recipient(reach: Reach, reference: str) -> Recipient:
+    """A recipient for an officer of its place. Raises NotFound for everybody else."""
+    recipient = by_reference(reference)
+    if not reach.oversees(recipient.place):
+        raise NotFound(reference)
+    return recipient
+
+
+def own_recipient(reach: Reach, reference: str) -> Recipient:
+    """A recipient for the one who heads or keeps it. Raises NotFound for everybody else."""
+    recipient = by_reference(reference)
+    if not reach.speaks_for(place=recipient.place, organisation_id=recipient.organisation_id):
+        raise NotFound(reference)
+    return recipient
+
+
+def rw_on_record(village: Place) -> set[int]:
+    """Ids of the RW of a kelurahan that are registered as recipients already."""
+    return set(Recipient.objects.filter(place__village=village, organisation=None).values_list("place_id", flat=True))
+
+
+def latest_facts(recipient_ids: Iterable[int]) -> dict[int, dict[str, Fact]]:
+    """For each recipient its newest fact of each kind: `{recipient_id: {kind: Fact}}`. One query."""
+    newest: dict[int, dict[str, Fact]] = {}
+    for fact in Fact.objects.filter(recipient__in=list(recipient_ids)).order_by("as_of", "recorded_at", "pk"):
+        newest.setdefault(fact.recipient_id, {})[fact.kind] = fact
+    return newest
+
+
+def facts_of(recipient: Recipient) -> list[Fact]:
+    """All facts about a recipient, newest first."""
+    return list(Fact.objects.filter(recipient=recipient).order_by("-as_of", "-recorded_at", "-pk"))
+
+
+def shown(value: int) -> int | None:
+    """A count of people as the public sees it: 1 to 7 is hidden (None), others rounded to 5 (PRIV-08)."""
+    if 0 < value < SMALLEST_SHOWN:
+        return None
+    return (value + ROUND_TO // 2) // ROUND_TO * ROUND_TO
+
+
+def families_and_residents(facts: dict[str, Fact]) -> tuple[int | None, int | None]:
+    """Rounded families (vulnerable ones first) and residents from the newest facts, for opening needs."""
+    families = facts.get(FactKind.VULNERABLE_FAMILIES) or facts.get(FactKind.FAMILIES)
+    residents = facts.get(FactKind.RESIDENTS)
+    return (shown(families.value) if families else None, shown(residents.value) if residents else None)
+
+
+def contact_of(recipient: Recipient) -> Contact | None:
+    """The private contact. Only for actions that log the reading, and for the recipient's own side."""
+    return Contact.objects.filter(recipient=recipient).first()
+
+
+def read_by(reader_id: int, *, since: datetime) -> set[int]:
+    """The recipients whose contact a party read since a moment."""
+    return set(
+        ContactReading.objects.filter(reader_id=reader_id, read_at__gt=since).values_list("recipient_id", flat=True)
+    )
+
+
+def reports_of(recipient: Recipient) -> list[Report]:
+    """What publications told about aid to this recipient outside the chain."""
+    return list(Report.objects.filter(recipient=recipient).order_by("published_on"))
+
+
+def all_reports() -> list[Report]:
+    """All such notes, for the method note of the figures."""
+    return list(Report.objects.select_related("recipient__place").order_by("published_on"))
+
+
+def similar(*, kind: RecipientKind, place: Place, name: str) -> list[Recipient]:
+    """Recipients of the same kelurahan whose names share most words: hints at a double registration."""
+    words = set(searchable(name).split())
+    village = place.village_id or place.pk
+    near = Recipient.objects.filter(Q(place=village) | Q(place__village=village), kind=kind).select_related("place")
+    return [other for other in near if len(words & set(searchable(other.name).split())) * 2 > len(words)]
+
+
+def look_alikes(recipients: Iterable[Recipient]) -> dict[int, list[Recipient]]:
+    """For institutions: others of the same kelurahan and kind with mostly the same words in the name. One query."""
+    homes = [recipient for recipient in recipients if recipient.kind.institution]
+    places = {recipient.place_id for recipient in homes}
+    near = list(Recipient.objects.filter(place__in=places, kind__institution=True).select_related("place"))
+    alike: dict[int, list[Recipient]] = {}
+    for recipient in homes:
+        words = set(searchable(recipient.name).split())
+        for other in near:
+            same = other.pk != recipient.pk and (other.place_id, other.kind_id) == (
+                recipient.place_id,
+                recipient.kind_id,
+            )
+            if same and len(words & set(searchable(other.name).split())) * 2 > len(words):
+                alike.setdefault(recipient.pk, []).append(other)
+    return alike
+
+
+@finder(Recipient)
+def _recipient(by: Any, reference: str, at: datetime) -> Recipient:
+    return by_reference(reference)
+
+
+@finder(RecipientKind)
+def _kind(by: Any, code: str, at: datetime) -> RecipientKind:
+    return kind_by_code(code)

@@ -1,0 +1,75 @@
+"""Decisions about recipients: who registers, which numbers are plausible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ksbb.core.refusals import FORBIDDEN, Refusal, first
+from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.places.enums import Level
+from ksbb.recipients.enums import FactKind
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ksbb.parties.rules import Reach
+    from ksbb.places.models import Place
+    from ksbb.recipients.models import Recipient, RecipientKind
+
+OTHER_SPOT = "lokasi_lain"
+"""Publications name some priority spots by their kecamatan only."""
+MOST_FAMILIES_IN_RW = 5000
+"""The largest RW the record names has 4,297 KK (RW 07 Tugu Selatan, 2025; melissamaureen.blogspot.com)."""
+MOST_RESIDENTS = 3000
+"""Ours: above the largest boarding schools of Jakarta; anything larger wants a written reason."""
+
+
+def why_not_register(*, reach: Reach, kind: RecipientKind, place: Place, name: str) -> Refusal | None:
+    """Why a recipient cannot be registered: by whom, and whether the place fits the kind."""
+    if not reach.oversees(place):
+        return FORBIDDEN
+    wide = {Level.DISTRICT} if kind.code == OTHER_SPOT else set()
+    if kind.institution and place.level not in {Level.VILLAGE, Level.RW} | wide:
+        return Refusal("place_level", "Lembaga didaftarkan pada kelurahannya.")
+    if not kind.institution and place.level != Level.RW:
+        return Refusal("place_level", "Pilih RW-nya, bukan hanya kelurahan.")
+    if kind.institution and not name.strip():
+        return Refusal("name_needed", "Tuliskan nama lembaga.")
+    return why_not_publish(name, longest=160)
+
+
+def why_not_set_contact(*, name: str, phone: str, email: str, address: str, note: str) -> Refusal | None:
+    """Why a contact cannot be kept: no name, no way to reach it, or more than its columns hold."""
+    if not name.strip() or not (phone.strip() or email.strip()):
+        return Refusal("contact_incomplete", "Isi nama dan paling sedikit nomor telepon atau alamat e-mail.")
+    limits = ((name, 120), (phone, 16), (email, 254), (address, 300), (note, 300))
+    return first(*(why_not_publish(text, longest=longest) for text, longest in limits))
+
+
+def why_not_record_fact(
+    *,
+    reach: Reach,
+    recipient: Recipient,
+    kind: FactKind,
+    value: int,
+    as_of: date,
+    today: date,
+    source: str,
+    reason: str,
+) -> Refusal | None:
+    """Why a number about a recipient is refused: not overseen, in the future, without source, beyond belief (UX-01)."""
+    if not reach.oversees(recipient.place):
+        return FORBIDDEN
+    if value < 0 or value > 10_000_000:
+        return Refusal("implausible", "Angka ini tidak mungkin. Periksa lagi.")
+    if as_of > today:
+        return Refusal("date_ahead", "Tanggal data tidak boleh di masa depan.")
+    if not source.strip():
+        return Refusal("source_needed", "Tuliskan sumber angka ini.")
+    most = MOST_RESIDENTS if kind == FactKind.RESIDENTS else MOST_FAMILIES_IN_RW
+    if value > most and why_not_reason(reason):
+        return Refusal(
+            "implausible",
+            f"Angka ini di atas batas wajar ({most}). Periksa lagi, atau tuliskan alasannya.",
+        )
+    return first(why_not_publish(source, longest=400), why_not_publish(reason, longest=400))

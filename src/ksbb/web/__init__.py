@@ -1,0 +1,1 @@
+"""The pages: public ones and the desks. Translates between people and the rooms; decides nothing."""

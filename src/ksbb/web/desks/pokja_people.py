@@ -1,0 +1,191 @@
+"""Pokja's register of roles and organisations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db import transaction
+from django.urls import reverse
+
+from ksbb.core import journal
+from ksbb.parties import actions, queries
+from ksbb.parties.enums import PLACE_ROLES, RoleName, Standing
+from ksbb.places import queries as places
+from ksbb.web.desks.forms import DeedForm, Phone, Pick, PlainForm, ReasonForm, Words
+from ksbb.web.desks.inviting import Username, invite_account
+from ksbb.web.desks.pokja_opening import AreaField
+from ksbb.web.desks.visits import POKJA, Question, Visit, sits_at
+from ksbb.web.desks.words import deeds
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from ksbb.parties.models import Organisation
+    from ksbb.places.models import Place
+
+
+@sits_at(POKJA, "GET", "HEAD")
+def roles(visit: Visit) -> HttpResponse:
+    """Every role in force."""
+    return visit.show("desks/roles.html", {"roles": queries.running_roles()[:500]})
+
+
+class GrantForm(DeedForm):
+    """Who gets which role, where."""
+
+    role = Pick(label="Peran", choices=RoleName.choices)
+    username = Username(label="Nama pengguna", help_text="Kalau belum ada, akun baru dibuat.")
+    name = Words(label="Nama orangnya", most=120, help_text="Dipakai hanya untuk akun baru.")
+    phone = Phone(label="Nomor telepon", required=False)
+    area = AreaField(
+        rw=True,
+        label="Wilayah",
+        required=False,
+        help_text="Misalnya: Kelurahan Ragunan, atau RW 5 Ragunan. Untuk Pokja kosongkan.",
+    )
+    organisation = Pick(label="Organisasi", menu=True, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A role of a place needs a place, one of an organisation an organisation."""
+        said = super().clean() or self.cleaned_data
+        role = said.get("role")
+        if role in PLACE_ROLES and role != RoleName.POKJA and not said.get("area") and not self.errors:
+            self.add_error("area", "Peran ini memerlukan wilayah.")
+        if role and role not in PLACE_ROLES and not said.get("organisation"):
+            self.add_error("organisation", "Peran ini memerlukan organisasi.")
+        return said
+
+
+@sits_at(POKJA)
+def grant(visit: Visit) -> HttpResponse:
+    """Give a role; an unknown username becomes an account with a one-time password."""
+    form = GrantForm(visit.sent, initial={"role": RoleName.OFFICER})
+    known = queries.organisations()
+    form.choose("organisation", [("", "–"), *((o.reference, o.name) for o in known)])
+    granted = form.attempt(lambda said: _grant(visit, said))
+    if granted is not None:
+        return visit.show("desks/invited.html", {"person": granted[0], "password": granted[1], "where": granted[2]})
+    return visit.ask(form, Question("Beri peran", "Beri peran", reverse("desks:pokja_roles")))
+
+
+@transaction.atomic
+def _grant(visit: Visit, said: dict[str, Any]) -> Any:
+    role = RoleName(said["role"])
+    scope: dict[str, Any] = (
+        {"organisation": queries.find_organisation(visit.user, said["organisation"], visit.at)}
+        if (role not in PLACE_ROLES)
+        else {"place": places.province() if role == RoleName.POKJA else said["area"]}
+    )
+    user, password = invite_account(visit=visit, said=said)
+    actions.grant_role(by=visit.user, user=user, name=role, at=visit.at, key=said["key"], **scope)
+    return user, password, f"{role.label}, {_named(**scope)}"
+
+
+def _named(*, place: Place | None = None, organisation: Organisation | None = None) -> str:
+    """What a role is for: "RW 005, Ragunan", "Kelurahan Ragunan", an organisation's name."""
+    if place is None:
+        return organisation.name if organisation else ""
+    return f"{place.title}, {place.village.name}" if place.village else place.title
+
+
+@sits_at(POKJA)
+def end_role(visit: Visit, number: str) -> HttpResponse:
+    """End a role, after a look at whose it is."""
+    role = queries.find_role(visit.user, number, visit.at)
+    form = PlainForm(visit.sent)
+    done = form.attempt(lambda said: actions.end_role(by=visit.user, role=role, at=visit.at, key=said["key"]))
+    if done is not None:
+        return visit.go("desks:pokja_roles", done="Peran diakhiri.")
+    scope = role.place.title if role.place else role.organisation.name if role.organisation else ""
+    facts = [
+        {"term": "Orang", "value": role.user.name, "note": role.user.username},
+        {"term": "Peran", "value": RoleName(role.name).label, "note": scope},
+    ]
+    lead = "Orang ini langsung kehilangan meja kerjanya. Riwayat perbuatannya tetap ada."
+    question = Question("Akhiri peran", "Akhiri peran", reverse("desks:pokja_roles"), lead, facts=facts, danger=True)
+    return visit.ask(form, question)
+
+
+@sits_at(POKJA, "GET", "HEAD")
+def organisations(visit: Visit) -> HttpResponse:
+    """All organisations; those that wait for a look first."""
+    order = [Standing.APPLIED, Standing.SUSPENDED, Standing.ACTIVE, Standing.REVOKED]
+    found = sorted(queries.organisations(), key=lambda one: order.index(Standing(one.standing)))
+    return visit.show("desks/organisations.html", {"organisations": found[:500]})
+
+
+class OrganisationForm(DeedForm):
+    """A giver that takes part as an organisation."""
+
+    name = Words(label="Nama organisasi", most=160)
+    is_agregator = forms.BooleanField(
+        label="Agregator: menerima uang di rekeningnya sendiri, membeli, dan menyalurkan", required=False
+    )
+
+
+@sits_at(POKJA)
+def register(visit: Visit) -> HttpResponse:
+    """Record an organisation. It cannot act until it is verified."""
+    form = OrganisationForm(visit.sent)
+    made = form.attempt(
+        lambda said: actions.register_organisation(
+            by=visit.user, name=said["name"], is_agregator=said["is_agregator"], at=visit.at, key=said["key"]
+        )
+    )
+    if made is not None:
+        return visit.go("desks:pokja_organisation", made.reference, done="Organisasi tercatat. Periksa, lalu aktifkan.")
+    back = reverse("desks:pokja_organisations")
+    return visit.ask(form, Question("Daftarkan organisasi", "Daftarkan", back))
+
+
+@sits_at(POKJA)
+def organisation(visit: Visit, reference: str) -> HttpResponse:
+    """One organisation; verifying it is one press."""
+    found = queries.find_organisation(visit.user, reference, visit.at)
+    if visit.sent is not None:
+        return visit.press(
+            lambda: actions.set_standing(
+                by=visit.user, organisation=found, standing=Standing.ACTIVE, at=visit.at, key=visit.key
+            ),
+            to="desks:pokja_organisation",
+            args=[found.reference],
+            done="Organisasi aktif: bisa berkomitmen.",
+        )
+    context = {
+        "organisation": found,
+        "entries": deeds(journal.history(found.reference)),
+        "active": found.standing == Standing.ACTIVE,
+    }
+    return visit.show("desks/organisation.html", context)
+
+
+class StandingForm(ReasonForm):
+    """How it stands from now on, and the public reason."""
+
+    standing = Pick(
+        label="Kedudukan",
+        choices=[(Standing.SUSPENDED, "Tangguhkan untuk sementara"), (Standing.REVOKED, "Cabut untuk seterusnya")],
+        initial=Standing.SUSPENDED,
+    )
+    field_order = ["standing", "reason"]
+
+
+@sits_at(POKJA)
+def suspend(visit: Visit, reference: str) -> HttpResponse:
+    """Suspend or revoke, with a reason that the public reads."""
+    found = queries.find_organisation(visit.user, reference, visit.at)
+    form = StandingForm(visit.sent)
+    done = form.attempt(lambda said: _stand(visit, found, said))
+    if done is not None:
+        return visit.go("desks:pokja_organisation", found.reference, done="Kedudukan diubah; alasannya terbaca umum.")
+    back = reverse("desks:pokja_organisation", args=[found.reference])
+    lead = "Organisasi ini tidak bisa berkomitmen lagi. Komitmen yang ada tetap berjalan."
+    return visit.ask(form, Question(f"Tangguhkan {found.name}", "Simpan", back, lead, danger=True))
+
+
+def _stand(visit: Visit, found: Organisation, said: dict[str, Any]) -> Organisation:
+    standing = Standing(said["standing"])
+    return actions.set_standing(
+        by=visit.user, organisation=found, standing=standing, reason=said["reason"], at=visit.at, key=said["key"]
+    )

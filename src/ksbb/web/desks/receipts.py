@@ -1,0 +1,140 @@
+"""The officer's side of receipts: signed paper, a decision in the receiver's stead, differences to settle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from ksbb.core.formats import angka
+from ksbb.core.states import why_not_move
+from ksbb.deliveries import actions, queries
+from ksbb.deliveries.enums import DISPUTE_NEXT_STATES, DisputeState
+from ksbb.web.desks.counting import DecisionForm, PaperForm
+from ksbb.web.desks.forms import DeedForm, Pick, Reason
+from ksbb.web.desks.paging import paged
+from ksbb.web.desks.visits import AREA, Question, Visit, sits_at
+from ksbb.web.desks.words import load_words, waited
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from ksbb.deliveries.models import Dispute
+
+
+@sits_at(AREA, "GET", "HEAD")
+def unconfirmed(visit: Visit) -> HttpResponse:
+    """Deliveries of the area that wait for the receiver's word."""
+    page = paged(visit.request, queries.unconfirmed_in(visit.reach), "penyaluran")
+    carried = queries.carried_by(page.rows)
+    rows = [
+        {
+            "delivery": delivery,
+            "what": load_words(carried.get(delivery.pk, [])),
+            "waited": waited(delivery.state_since, at=visit.at),
+        }
+        for delivery in page.rows
+    ]
+    return visit.show("desks/unconfirmed.html", {"rows": rows, "page": page})
+
+
+@sits_at(AREA)
+def paper(visit: Visit, reference: str) -> HttpResponse:
+    """Record a receipt atas nama the receiver from the signed sheet."""
+    delivery = queries.overseen_delivery(visit.reach, reference)
+    form = PaperForm(visit.sent, carried=queries.lines_of(delivery))
+    done = form.attempt(
+        lambda said: actions.confirm_on_paper(
+            by=visit.user,
+            delivery=delivery,
+            counts=form.counts(),
+            paper_number=said["paper_number"],
+            note=said["note"],
+            at=visit.at,
+            key=said["key"],
+        )
+    )
+    if done is not None:
+        return visit.go("desks:area_receipts", done="Tanda terima kertas tercatat atas nama penerima.")
+    context = {"delivery": delivery, "form": form, "rows": form.rows(), "receipt": queries.receipt_of(delivery)}
+    return visit.show("desks/paper.html", context)
+
+
+@sits_at(AREA)
+def decide(visit: Visit, reference: str) -> HttpResponse:
+    """Decide with a written reason what was received, where the receiver cannot."""
+    delivery = queries.overseen_delivery(visit.reach, reference)
+    form = DecisionForm(visit.sent, carried=queries.lines_of(delivery))
+    done = form.attempt(
+        lambda said: actions.override_receipt(
+            by=visit.user, delivery=delivery, counts=form.counts(), reason=said["reason"], at=visit.at, key=said["key"]
+        )
+    )
+    if done is not None:
+        return visit.go("desks:area_receipts", done="Keputusan tercatat dan tampil sebagai keputusan petugas.")
+    context = {"delivery": delivery, "form": form, "rows": form.rows(), "receipt": queries.receipt_of(delivery)}
+    return visit.show("desks/paper.html", {**context, "decision": True})
+
+
+@sits_at(AREA, "GET", "HEAD")
+def disputes(visit: Visit) -> HttpResponse:
+    """Differences between sent and received that wait for an officer, oldest first."""
+    rows = [
+        {"dispute": dispute, "waited": waited(dispute.opened_at, at=visit.at), **_sides(dispute)}
+        for dispute in queries.open_disputes(visit.reach)[:100]
+    ]
+    return visit.show("desks/disputes.html", {"rows": rows})
+
+
+def _sides(dispute: Dispute) -> dict[str, object]:
+    """Sent and received beside each other."""
+    row = dispute.delivery_line
+    return {
+        "row": row,
+        "sent": row.quantity,
+        "received": row.quantity - dispute.shortfall,
+        "recipient": row.delivery.recipient,
+        "what": row.line.need.package.spoken,
+    }
+
+
+class SettleForm(DeedForm):
+    """What becomes of the shortfall, and why."""
+
+    outcome = Pick(
+        label="Kekurangannya",
+        choices=[
+            (DisputeState.OWED, "Masih terutang: pemberi mengantar lagi"),
+            (DisputeState.RETURNED, "Kembali ke kebutuhan: terbuka untuk pemberi lain"),
+        ],
+    )
+    reason = Reason(label="Alasan keputusan")
+
+
+@sits_at(AREA)
+def settle(visit: Visit, number: str) -> HttpResponse:
+    """Settle one difference. Both numbers stay on record."""
+    dispute = queries.dispute_for(visit.user, number, at=visit.at)
+    form = SettleForm(visit.sent)
+    done = form.attempt(
+        lambda said: actions.settle_dispute(
+            by=visit.user,
+            dispute=dispute,
+            outcome=DisputeState(said["outcome"]),
+            reason=said["reason"],
+            at=visit.at,
+            key=said["key"],
+        )
+    )
+    if done is not None:
+        return visit.go("desks:area_disputes", done="Selisih sudah diputus.")
+    sides = _sides(dispute)
+    facts = [
+        {"term": "Dikirim", "value": f"{angka(dispute.delivery_line.quantity)} {sides['what']}"},
+        {"term": "Diterima", "value": f"{angka(dispute.delivery_line.quantity - dispute.shortfall)} {sides['what']}"},
+        {"term": "Kurang", "value": angka(dispute.shortfall)},
+    ]
+    refusal = why_not_move(DISPUTE_NEXT_STATES, DisputeState(dispute.state), DisputeState.OWED)
+    title = f"Selisih di {dispute.delivery_line.delivery.recipient.name}"
+    question = Question(title, "Putuskan", reverse("desks:area_disputes"), facts=facts, refusal=refusal)
+    return visit.ask(form, question)

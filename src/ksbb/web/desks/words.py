@@ -1,0 +1,128 @@
+"""Plain words of the desks: what a deed is called, what a state means for the one who waits."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from ksbb.core.formats import angka, tanggal
+from ksbb.needs.enums import NeedState
+from ksbb.needs.rules import VERIFY_WITHIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ksbb.core.models import JournalEntry
+    from ksbb.deliveries.models import DeliveryLine
+    from ksbb.needs.models import Need
+
+DEEDS = {
+    "accept_equivalent": "isi setara disetujui",
+    "add_period": "periode ditambah",
+    "add_rw": "RW dicatat",
+    "appoint": "peran diberikan",
+    "call_off": "penyaluran dibatalkan",
+    "cancel": "komitmen dibatalkan",
+    "close": "kebutuhan ditutup",
+    "confirm": "penerimaan dikonfirmasi",
+    "confirm_on_paper": "tanda terima kertas dicatat",
+    "decline": "komitmen ditolak penerima",
+    "depart": "penyaluran berangkat",
+    "end_role": "peran diakhiri",
+    "enter_rw": "RW didaftarkan di meja",
+    "expire_stale": "kebutuhan diminta diperiksa ulang",
+    "grant_role": "peran diberikan",
+    "hand_over": "bantuan diserahkan",
+    "import_recipients": "daftar penerima diimpor",
+    "import_rw": "daftar RW diimpor",
+    "issue_token": "token API dibuat",
+    "note_contact": "dicatat sudah dihubungi",
+    "open_needs": "kebutuhan periode dibuka",
+    "override_receipt": "penerimaan diputus petugas",
+    "plan_delivery": "penyaluran direncanakan",
+    "promise": "komitmen dibuat",
+    "promise_as_guest": "komitmen tamu dibuat",
+    "propose": "kebutuhan diajukan",
+    "propose_time": "hari lain diusulkan",
+    "prove": "alamat pemberi terbukti",
+    "publish_sentence": "kalimat diterbitkan",
+    "receive": "penerimaan tanpa catatan perjalanan",
+    "record_fact": "data penerima dicatat",
+    "record_outside_aid": "bantuan dari luar KSBB dicatat",
+    "record_promise": "komitmen dicatat atas nama",
+    "record_report": "catatan sumber ditambah",
+    "reduce": "komitmen dikurangi",
+    "register_organisation": "organisasi didaftarkan",
+    "register_person": "akun dibuat",
+    "register_recipient": "penerima didaftarkan",
+    "reject": "kebutuhan ditolak",
+    "release": "jam komitmen diperiksa",
+    "retire_recipient": "penerima dihentikan",
+    "reveal_contact": "narahubung dibuka",
+    "reveal_giver": "kontak pemberi dibuka",
+    "schedule": "hari antar disepakati",
+    "set_contact": "narahubung diisi",
+    "set_standing": "kedudukan organisasi diubah",
+    "settle_dispute": "selisih diputus",
+    "verify": "kebutuhan diverifikasi",
+    "verify_batch": "kumpulan kebutuhan diverifikasi",
+    "withdraw": "kebutuhan ditarik",
+}
+
+
+def deed_word(verb: str) -> str:
+    """A verb of the journal in plain words."""
+    return DEEDS.get(verb, verb.replace("_", " "))
+
+
+def deeds(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
+    """Journal rows as entries of a timeline, newest first."""
+    newest = sorted(entries, key=lambda entry: entry.sequence, reverse=True)
+    return [{"at": entry.effective_at, "text": deed_word(entry.verb).capitalize()} for entry in newest]
+
+
+def load_words(carried: Iterable[DeliveryLine]) -> str:
+    """What a delivery carries: "96 paket sembako dan 20 paket Lebaran"."""
+    parts = [f"{angka(row.quantity)} {row.line.need.package.spoken}" for row in carried]
+    return " dan ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} dan {parts[-1]}"
+
+
+def due(need: Need) -> datetime:
+    """Until when an officer should have looked at it."""
+    return need.state_since + VERIFY_WITHIN
+
+
+def waited(since: datetime, *, at: datetime) -> str:
+    """How long something waits: "3 hari", "5 jam", "kurang dari 1 jam"."""
+    passed = max(at - since, timedelta())
+    if passed >= timedelta(days=1):
+        return f"{angka(passed.days)} hari"
+    return f"{passed.seconds // 3600} jam" if passed.seconds >= 3600 else "kurang dari 1 jam"
+
+
+def standing_words(need: Need) -> str:
+    """What the state of a need means for those who asked for it, in plain words."""
+    match NeedState(need.state):
+        case NeedState.PROPOSED:
+            return f"Petugas sedang memeriksa. Paling lambat {tanggal(due(need))}."
+        case NeedState.VERIFIED:
+            return "Sudah diperiksa dan tampil untuk umum."
+        case NeedState.REJECTED:
+            return f"Tidak disetujui petugas. Alasannya: {need.state_reason}"
+        case NeedState.WITHDRAWN:
+            return "Anda menarik pengajuan ini."
+        case NeedState.EXPIRED:
+            return f"Petugas memeriksa ulang. Paling lambat {tanggal(due(need))}."
+        case NeedState.CLOSED:
+            return f"Ditutup. Alasannya: {need.state_reason}"
+
+
+TAGS = {
+    NeedState.PROPOSED: "wait",
+    NeedState.VERIFIED: "open",
+    NeedState.EXPIRED: "wait",
+    NeedState.REJECTED: "fault",
+    NeedState.WITHDRAWN: "ended",
+    NeedState.CLOSED: "ended",
+}
+"""The colour of a state word."""

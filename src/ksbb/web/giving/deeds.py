@@ -1,0 +1,252 @@
+"""What a giver does with one line: contact, day, less, not at all; each sent by POST, asked on a page of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from ksbb.commitments import actions
+from ksbb.core.formats import tanggal
+from ksbb.core.refusals import Refused
+from ksbb.parties.enums import PartyKind
+from ksbb.recipients.queries import contact_of, read_by
+from ksbb.web.giving import limits
+from ksbb.web.giving.drafts import new_key, sound_key
+from ksbb.web.giving.fields import PlainField
+from ksbb.web.giving.forms import STEPPER, day_field, is_daily
+from ksbb.web.giving.people import acting, for_giver, line_in, sent
+from ksbb.web.giving.steps import asked
+from ksbb.web.giving.summary import amount
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from ksbb.commitments.models import Commitment, Line
+    from ksbb.core.refusals import Refusal
+
+
+class ReasonForm(forms.Form):
+    """A reason that the other side will read."""
+
+    alasan = PlainField(
+        label="Alasannya",
+        help_text="Penerima membaca ini. Paling sedikit 10 huruf.",
+        min_length=10,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Tuliskan alasannya.",
+            "min_length": "Tuliskan alasannya dengan jelas, paling sedikit 10 huruf.",
+            "max_length": "Alasan terlalu panjang; paling banyak 400 huruf.",
+        },
+    )
+
+
+class ReduceForm(ReasonForm):
+    """A smaller quantity, with the reason."""
+
+    jumlah = forms.IntegerField(
+        label="Jumlah yang baru",
+        max_value=10_000_000,
+        widget=forms.NumberInput(attrs=STEPPER),
+        error_messages={
+            "required": "Isi jumlah yang baru.",
+            "invalid": "Tulis jumlah dengan angka, misalnya 20.",
+            "max_value": "Jumlah ini terlalu besar.",
+        },
+    )
+    field_order = ["jumlah", "alasan"]
+
+    def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now, least = line.quantity or line.pledged, max(1, line.delivered)
+        counted = line.need.package.counted_as
+        self.fields["jumlah"].help_text = f"Sekarang {now} {counted}. Isi antara {least} dan {now - 1}."
+        self.fields["jumlah"].widget.attrs.update(min=str(least), max=str(now - 1))
+
+
+class ScheduleForm(forms.Form):
+    """The agreed day (first and last for daily meals) and the hour in words."""
+
+    def __init__(self, *args: Any, line: Line, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first, last = timezone.localdate(at), line.need.deliver_until
+        day = (line.other_day or line.deliver_on).isoformat()
+        daily = is_daily(line.need)
+        self.fields["hari"] = day_field("Hari pertama" if daily else "Hari antar", first=first, last=last, initial=day)
+        if daily:
+            through = line.deliver_through.isoformat()
+            self.fields["hingga"] = day_field("Hari terakhir", first=first, last=last, initial=through)
+        self.fields["jam"] = PlainField(
+            label="Jam",
+            help_text="Misalnya antara pukul 09.00 dan 11.00.",
+            required=False,
+            max_length=60,
+            initial=line.time_note,
+            error_messages={"max_length": "Tulisan tentang jam terlalu panjang; paling banyak 60 huruf."},
+        )
+
+
+def _asked_again(request: HttpRequest, template: str, line: Line, form: Any, refusal: Refusal | None) -> HttpResponse:
+    """The page of a deed: first time, or again with what is to be mended."""
+    status = 409 if refusal else 422 if form is not None and form.is_bound and form.errors else 200
+    key = sound_key(request.POST.get("kunci", ""))
+    shown = {"line": line, "commitment": line.commitment, "form": form, "refusal": refusal, "key": key}
+    return render(request, template, shown, status=status)
+
+
+def _back(line: Line) -> HttpResponse:
+    return redirect("giving:tracked", ref=line.commitment.reference)
+
+
+@never_cache
+@require_POST
+@for_giver
+def contacted(request: HttpRequest, commitment: Commitment, number: int) -> HttpResponse:
+    """Sudah dihubungi: the 48-hour clock stops."""
+    line = line_in(commitment, number)
+    key = sound_key(request.POST.get("kunci", ""))
+    actions.note_contact(by=acting(request), line=line, at=timezone.now(), key=key)
+    messages.success(request, f"Tercatat: {line.need.recipient.name} sudah dihubungi.")
+    return _back(line)
+
+
+@never_cache
+@asked
+@for_giver
+def schedule(request: HttpRequest, commitment: Commitment, number: int) -> HttpResponse:
+    """Set or change the day."""
+    line, at, refusal = line_in(commitment, number), timezone.now(), None
+    form = ScheduleForm(sent(request), line=line, at=at)
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            actions.schedule(
+                by=acting(request),
+                line=line,
+                deliver_on=answers["hari"],
+                deliver_through=answers.get("hingga"),
+                time_note=answers["jam"],
+                at=at,
+                key=sound_key(request.POST.get("kunci", "")),
+            )
+        except Refused as stop:
+            refusal = stop.refusal
+        else:
+            messages.success(request, f"Hari antar tercatat: {tanggal(answers['hari'])}.")
+            return _back(line)
+    return _asked_again(request, "giving/schedule.html", line, form, refusal)
+
+
+@never_cache
+@require_POST
+@for_giver
+def accept_day(request: HttpRequest, commitment: Commitment, number: int) -> HttpResponse:
+    """Take the day that the receiver proposed."""
+    line = line_in(commitment, number)
+    if line.other_day is None:
+        return _back(line)
+    length = line.deliver_through - line.deliver_on
+    last = min(line.other_day + length, max(line.need.deliver_until, line.other_day))
+    key = sound_key(request.POST.get("kunci", ""))
+    actions.schedule(
+        by=acting(request), line=line, deliver_on=line.other_day, deliver_through=last, at=timezone.now(), key=key
+    )
+    messages.success(request, f"Hari antar tercatat: {tanggal(line.other_day)}.")
+    return _back(line)
+
+
+@never_cache
+@asked
+@for_giver
+def reduce(request: HttpRequest, commitment: Commitment, number: int) -> HttpResponse:
+    """Promise less."""
+    line, refusal = line_in(commitment, number), None
+    form = ReduceForm(sent(request), line=line)
+    if request.method == "POST" and form.is_valid():
+        answers, key = form.cleaned_data, sound_key(request.POST.get("kunci", ""))
+        try:
+            actions.reduce(
+                by=acting(request),
+                line=line,
+                quantity=answers["jumlah"],
+                reason=answers["alasan"],
+                at=timezone.now(),
+                key=key,
+            )
+        except Refused as stop:
+            refusal = stop.refusal
+        else:
+            messages.success(request, f"Jumlah menjadi {answers['jumlah']} {line.need.package.counted_as}.")
+            return _back(line)
+    return _asked_again(request, "giving/reduce.html", line, form, refusal)
+
+
+@never_cache
+@asked
+@for_giver
+def cancel(request: HttpRequest, commitment: Commitment, number: int) -> HttpResponse:
+    """Take the promise of one line back."""
+    line, refusal = line_in(commitment, number), None
+    form = ReasonForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        key = sound_key(request.POST.get("kunci", ""))
+        reason = form.cleaned_data["alasan"]
+        try:
+            actions.cancel(by=acting(request), line=line, reason=reason, at=timezone.now(), key=key)
+        except Refused as stop:
+            refusal = stop.refusal
+        else:
+            messages.success(request, "Komitmen dibatalkan. Jumlahnya terbuka lagi untuk pemberi lain.")
+            return _back(line)
+    return _asked_again(request, "giving/cancel.html", line, form, refusal)
+
+
+@never_cache
+@require_POST
+@for_giver
+def contact(request: HttpRequest, commitment: Commitment, number: int) -> HttpResponse:
+    """Show the receiver's contact for this line. Each opening is logged; ten recipients a day."""
+    line, at = line_in(commitment, number), timezone.now()
+    try:
+        _count_reveal(request, commitment, line, at=at)
+        actions.reveal_contact(by=acting(request), line=line, at=at)
+    except limits.TooOften as stop:
+        return limits.too_often(request, stop.seconds)
+    except Refused as stop:
+        shown = {"line": line, "commitment": commitment, "refusal": stop.refusal}
+        return render(request, "giving/contact.html", shown, status=409)
+    found = contact_of(line.need.recipient)
+    shown = {"line": line, "commitment": commitment, "contact": found, "key": new_key()}
+    if found is not None and found.phone:
+        text = f"Assalamualaikum. Saya {commitment.giver.name}, komitmen KSBB {commitment.reference}: "
+        text += f"{amount(line.quantity, line.need.package)}. Kapan bisa saya antar?"
+        shown["whatsapp"] = f"https://wa.me/{found.phone.lstrip('+')}?text={quote(text)}"
+    return render(request, "giving/contact.html", shown)
+
+
+def _count_reveal(request: HttpRequest, commitment: Commitment, line: Line, *, at: datetime) -> None:
+    """Counted from the log itself, so that nothing resets it. One recipient counts once a day.
+
+    A guest is a new giver with each new address: people are therefore counted by connection, too.
+    """
+    if not settings.KSBB_RATE_FACTOR:
+        return
+    read = read_by(commitment.giver_id, since=at - timedelta(days=1))
+    alone = commitment.giver.kind == PartyKind.INDIVIDUAL
+    most = limits.REVEALS_A_DAY if alone else limits.REVEALS_A_DAY_ORGANISATION
+    if line.need.recipient_id in read:
+        return
+    if len(read) >= most * settings.KSBB_RATE_FACTOR:
+        raise limits.TooOften(24 * 3600)
+    if alone:
+        limits.count(limits.REVEALS, limits.address(request), at=at)

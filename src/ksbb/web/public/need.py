@@ -1,0 +1,177 @@
+"""The page of one need: what, where, how many are left; then everything that was written down about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from ksbb.catalogue import queries as catalogue
+from ksbb.commitments import queries as commitments
+from ksbb.core import journal
+from ksbb.core.formats import angka, tanggal_pendek
+from ksbb.deliveries import queries as deliveries
+from ksbb.needs import queries as needs
+from ksbb.needs.rules import why_not_take
+from ksbb.parties.queries import office_of
+from ksbb.web.public import history
+from ksbb.web.public.answers import Crumbs, above, absolute, public, whatsapp, whereabouts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from ksbb.commitments.models import Line
+    from ksbb.deliveries.models import DeliveryLine, ReceiptLine
+    from ksbb.needs.models import Need
+
+STATE_MARKS = {
+    "komitmen": "promised",
+    "dijadwalkan": "promised",
+    "diantar": "delivered",
+    "selesai": "confirmed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """One public promise: never more of the giver than the giver chose to show."""
+
+    line: Line
+    giver: str
+    on_behalf: bool
+    mark: str
+    recorded_later: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One journey that was handed over, with what the receiver found."""
+
+    sent: DeliveryLine
+    found: ReceiptLine | None
+    giver: str
+    dispute: str
+    """State of the difference, "" when nothing was short."""
+
+    @property
+    def shortfall(self) -> int:
+        """How many fewer arrived than were sent."""
+        return max(self.sent.quantity - self.found.received, 0) if self.found else 0
+
+    @property
+    def extra(self) -> int:
+        """How many more arrived than were sent."""
+        return max(self.found.received - self.sent.quantity, 0) if self.found else 0
+
+
+def promise_rows(lines: Iterable[Line]) -> list[PromiseRow]:
+    """Public rows of promises."""
+    return [
+        PromiseRow(
+            line=line,
+            giver=commitments.public_giver(line.commitment),
+            on_behalf=line.commitment.via == "pokja",
+            mark=STATE_MARKS.get(line.state, "ended"),
+            recorded_later=history.later(line.commitment.effective_at, line.commitment.recorded_at),
+        )
+        for line in lines
+    ]
+
+
+def delivery_rows(need: Need) -> list[DeliveryRow]:
+    """What was sent and what was received, side by side. Two queries."""
+    sent = deliveries.of_need(need)
+    found = deliveries.outcomes_of([row.pk for row in sent])
+    rows = []
+    for row in sent:
+        receipt, giver = found.get(row.pk), commitments.public_giver(row.line.commitment)
+        rows.append(DeliveryRow(row, receipt, giver, getattr(receipt, "dispute_state", "")))
+    return rows
+
+
+@public
+def need_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """One need that was verified once; proposals are not found here."""
+    need = needs.by_reference(reference)
+    if need.reference != reference:
+        return HttpResponsePermanentRedirect(reverse("public:need", args=[need.reference]))
+    day = timezone.localdate()
+    serving = commitments.serving(need.recipient, period=need.period)
+    own = [line for line in serving if line.need_id == need.pk]
+    for line in own:
+        line.need = need
+    delivered = delivery_rows(need)
+    refusal = why_not_take(need=need, quantity=1, on=day)
+    context = {
+        "need": need,
+        "day": day,
+        "refusal": refusal,
+        "around": _around(need),
+        "note": _note(delivered),
+        "items": catalogue.items_of(need.version),
+        "promises": promise_rows(own),
+        "others": len({line.commitment.giver_id for line in serving}),
+        "deliveries": delivered,
+        "similar": needs.similar(need, on=day) if refusal else [],
+        "share": _share(need),
+    }
+    return render(request, "public/need.html", context | _history(need))
+
+
+def _history(need: Need) -> dict[str, object]:
+    office = office_of(need.verified_by_id, place=need.place, on=need.verified_at) if need.verified_at else ""
+    aid = needs.outside_aid_of(need) if need.elsewhere else []
+    entries = history.of_need(
+        need,
+        journal=journal.history(need.reference),
+        movements=commitments.movements_on(need),
+        aid=aid,
+        office=office,
+    )
+    return {"office": office, "aid": aid, "entries": entries}
+
+
+def _around(need: Need) -> Crumbs:
+    """The places around the recipient with their addresses, narrowest first, in the words of the page's second line."""
+    chain = above(need.place)[:-1] if need.place.level == "rw" else above(need.place)
+    return [(step.title, reverse("public:place", args=[step.code])) for step in reversed(chain)]
+
+
+def _note(rows: Iterable[DeliveryRow]) -> str:
+    """What the four strokes cannot say: how many wait for the receiver's word, how many came short."""
+    kept = list(rows)
+    waiting = sum(row.sent.quantity for row in kept if row.found is None)
+    short = sum(row.shortfall for row in kept if row.dispute == "terbuka")
+    extra = sum(row.extra for row in kept)
+    parts = [
+        f"{angka(waiting)} menunggu konfirmasi penerima" if waiting else "",
+        f"{angka(short)} kurang, menunggu petugas" if short else "",
+        f"{angka(extra)} lebih dari yang dikirim" if extra else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def title_of(need: Need) -> str:
+    """ "Paket sembako untuk RW 901, Pasar Minggu"."""
+    return f"{need.package.name} untuk {need.recipient.name}"
+
+
+def _share(need: Need) -> dict[str, str]:
+    """Texts for the preview card and for WhatsApp; bounds of DOC-10 (65 and 155 characters)."""
+    address = absolute(reverse("public:need", args=[need.reference]))
+    left = f"{angka(need.remaining)} dari {angka(need.quantity)} {need.package.spoken} masih dibutuhkan"
+    until = f"paling lambat {tanggal_pendek(need.deliver_until)}"
+    kelurahan = need.place.village or need.place
+    text = f"{title_of(need)} ({kelurahan.name}): {left}, {until}. {address}"
+    return {
+        "address": address,
+        "title": title_of(need)[:65],
+        "description": f"{left}, {until}. Sudah diperiksa petugas. {whereabouts(need.place)}."[:155],
+        "whatsapp": whatsapp(text),
+    }

@@ -1,0 +1,140 @@
+"""The page of a recipient: dated facts, needs of all periods, promises, history. Contacts are never here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from ksbb.commitments import queries as commitments
+from ksbb.core.formats import angka
+from ksbb.deliveries import queries as deliveries
+from ksbb.needs import queries as needs
+from ksbb.needs.rules import is_open
+from ksbb.recipients import queries as recipients
+from ksbb.recipients.enums import FactKind
+from ksbb.web.public.answers import lies_in, place_crumbs, public, whereabouts
+from ksbb.web.public.history import Deed, later
+from ksbb.web.public.need import promise_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+    from ksbb.commitments.models import Line
+    from ksbb.deliveries.models import Delivery
+    from ksbb.needs.models import Need
+    from ksbb.recipients.models import Fact, Recipient
+
+STRICT_ROUNDING = 10
+"""Homes of children and of people with disabilities are shown in bands of ten (brief of the recipient page)."""
+SENSITIVE_KINDS = frozenset({"panti_asuhan", "panti_disabilitas"})
+FACT_WORDS = {
+    FactKind.FAMILIES: "KK",
+    FactKind.VULNERABLE_FAMILIES: "KK rentan",
+    FactKind.RESIDENTS: "Penghuni",
+}
+
+LATEST = 20
+"""Needs, promises and deliveries on the page; the older ones stand on the pages of their needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """A number about people as the public may see it, with its day and source."""
+
+    term: str
+    value: str
+    as_of: date
+    source: str
+    newest: bool
+
+
+@public
+def recipient_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """An institution; the page of an RW is the page of its place."""
+    recipient = recipients.by_reference(reference)
+    if not recipient.kind.institution:
+        return HttpResponsePermanentRedirect(reverse("public:place", args=[recipient.place.code]))
+    if recipient.reference != reference:
+        return HttpResponsePermanentRedirect(reverse("public:recipient", args=[recipient.reference]))
+    context = {
+        "place": recipient.place,
+        "crumbs": place_crumbs(recipient.place, last=recipient.name),
+        "lies_in": whereabouts(recipient.place) if recipient.place.level != "rw" else lies_in(recipient.place),
+        "title": recipient.name,
+    }
+    return render(request, "public/recipient.html", context | recipient_context(recipient, at=timezone.now()))
+
+
+def recipient_context(recipient: Recipient, *, at: datetime) -> dict[str, object]:
+    """Everything public about a recipient. Five queries."""
+    day = timezone.localdate(at)
+    asked = needs.of_recipient(recipient, limit=LATEST)
+    lines = commitments.counted_for(recipient, limit=LATEST)
+    received = deliveries.received_by(recipient, limit=LATEST)
+    open_now = [need for need in asked if is_open(need, on=day)]
+    return {
+        "recipient": recipient,
+        "day": day,
+        "facts": shown_facts(recipient, recipients.facts_of(recipient)),
+        "open": open_now,
+        "past": [need for need in asked if need not in open_now],
+        "promises": promise_rows(lines),
+        "latest": LATEST if LATEST in {len(asked), len(lines), len(received)} else 0,
+        "entries": _timeline(asked, lines, received),
+        "reports": recipients.reports_of(recipient),
+    }
+
+
+def shown_facts(recipient: Recipient, facts: Iterable[Fact]) -> list[ShownFact]:
+    """Counts of people rounded and the smallest hidden (PRIV-08); the newest of each kind is marked."""
+    seen: set[str] = set()
+    shown = []
+    for fact in facts:
+        value = banded(fact.value, strict=recipient.kind.code in SENSITIVE_KINDS or recipient.kind.children)
+        newest = fact.kind not in seen
+        seen.add(fact.kind)
+        shown.append(ShownFact(FACT_WORDS[FactKind(fact.kind)], value, fact.as_of, fact.source, newest))
+    return shown
+
+
+def banded(value: int, *, strict: bool) -> str:
+    """ "sekitar 305", "kurang dari 8"; strictly in bands: "20–29", "kurang dari 10"."""
+    if strict:
+        if value < STRICT_ROUNDING:
+            return f"kurang dari {STRICT_ROUNDING}" if value else "0"
+        low = value // STRICT_ROUNDING * STRICT_ROUNDING
+        return f"{angka(low)}–{angka(low + STRICT_ROUNDING - 1)}"
+    rounded = recipients.shown(value)
+    if rounded is None:
+        return f"kurang dari {recipients.SMALLEST_SHOWN}"
+    return f"sekitar {angka(rounded)}" if rounded else "0"
+
+
+def _timeline(asked: Sequence[Need], lines: Sequence[Line], received: Sequence[Delivery]) -> list[Deed]:
+    deeds = []
+    for need in asked:
+        address = reverse("public:need", args=[need.reference])
+        what = f"{need.package.name}, {angka(need.quantity)} {need.package.counted_as}"
+        if need.verified_at:
+            deeds.append(Deed(need.verified_at, f"Kebutuhan diperiksa: {what}", url=address))
+        if need.state == "ditutup":
+            deeds.append(Deed(need.state_since, f"Kebutuhan ditutup: {what}", note=need.state_reason, url=address))
+    for line in lines:
+        promise = line.commitment
+        words = f"{commitments.public_giver(promise)} berkomitmen {angka(line.quantity)} {line.need.package.spoken}"
+        note = later(promise.effective_at, promise.recorded_at)
+        deeds.append(Deed(line.accepted_at or promise.effective_at, words, note=note))
+    for delivery in received:
+        if delivery.state == "diterima":
+            deeds.append(Deed(delivery.state_since, "Penyaluran diterima penerima", kind="confirmed"))
+        elif delivery.handed_at:
+            deeds.append(Deed(delivery.handed_at, "Penyaluran diserahkan, menunggu konfirmasi penerima"))
+    return sorted(deeds, key=lambda deed: deed.at, reverse=True)

@@ -1,0 +1,15 @@
+"""The addresses of the site: public pages, figures, giving, desks."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from ksbb.web.pattern import pattern
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("ksbb.web.public.urls")),
+    path("", include("ksbb.web.capaian.urls")),
+    path("", include("ksbb.web.giving.urls")),
+    path("", include("ksbb.web.desks.urls")),
+]
+if settings.DEBUG or settings.KSBB_DEMO:
+    urlpatterns.append(path("pola/", pattern, name="pattern"))

@@ -1,0 +1,126 @@
+"""Every personal column is in retention.yaml with purpose, ground, period, end and readers; and nothing else is."""
+
+import re
+
+import yaml
+from django.apps import apps
+from django.db import models
+
+from tests.architecture.source import KSBB, SRC, our_models
+
+# A column is taken for personal by its name …
+PERSONAL = re.compile(
+    r"(^|_)(name|full_name|first_name|last_name|display_name|username|email|e_mail|phone|mobile|whatsapp|address|"
+    r"contact|signed_by|password|ip|user_agent|birth|nik|note|free_text|message|body|recipient_address|to|reason)(_|$)"
+)
+# … or because it leads to a person …
+LEADS_TO = {"parties.User", "parties.Party"}
+PERSON_NUMBER = re.compile(r"^(actor|reader|\w+_by)_id$")
+# … unless its room knows no people, or not_personal.yaml says what else it holds …
+NOT_PERSONAL_ROOMS = {"places", "catalogue"}
+# … or is personal although neither its name nor its kind says so.
+PERSONAL_TOO = {
+    "account.EmailAddress.email",
+    "commitments.Commitment.on_behalf_source",
+    "core.IdempotentDeed.scope",
+    "deliveries.Receipt.paper_number",
+    "notices.Message.title",
+    "opendata.Presence.subject_id",
+    "parties.ApiToken.digest",
+    "parties.User.date_joined",
+    "parties.User.last_login",
+    "recipients.Report.giver",
+    "sessions.Session.session_data",
+}
+
+TEXTS = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField)
+WORDS = {"data", "tujuan", "dasar", "masa_simpan", "sesudahnya", "dilihat_oleh"}
+ENDS = {"dihapus", "disamarkan", "barisnya dihapus", "tetap"}
+ERASED = {"dihapus", "barisnya dihapus"}
+FILES = "berkas."
+
+
+def _listed() -> dict[str, dict[str, str]]:
+    return yaml.safe_load((SRC / "config" / "retention.yaml").read_text()) or {}
+
+
+def _listed_columns() -> set[str]:
+    return {name for name in _listed() if not name.startswith(FILES)}
+
+
+def _columns() -> set[str]:
+    return {_label(model, field) for model in apps.get_models(True) for field in model._meta.concrete_fields}
+
+
+def _label(model: type[models.Model], field: "models.Field[object, object]") -> str:
+    return f"{model._meta.app_label}.{model._meta.object_name}.{field.name}"
+
+
+def _is_personal(model: type[models.Model], field: "models.Field[object, object]") -> bool:
+    if PERSON_NUMBER.match(field.name):
+        return True
+    if isinstance(field, models.ForeignKey):
+        return field.related_model._meta.label in LEADS_TO
+    if model._meta.app_label in NOT_PERSONAL_ROOMS:
+        return False
+    return isinstance(field, TEXTS) and PERSONAL.search(field.name) is not None
+
+
+def _personal() -> set[str]:
+    found = {
+        _label(model, field)
+        for model in our_models()
+        for field in model._meta.concrete_fields
+        if _is_personal(model, field)
+    }
+    return found | PERSONAL_TOO
+
+
+def test_every_personal_column_is_listed():
+    assert sorted(_personal() - _listed_columns() - _declared_free()) == []
+
+
+def test_nothing_is_listed_that_does_not_exist():
+    assert sorted(_listed_columns() - _columns()) == []
+
+
+def test_nothing_is_listed_that_is_not_personal():
+    assert sorted(_listed_columns() - _personal()) == []
+
+
+def test_nothing_is_both_personal_and_not():
+    assert sorted(_listed_columns() & _declared_free()) == []
+
+
+def test_every_entry_is_complete():
+    faults = {
+        name: entry
+        for name, entry in _listed().items()
+        if set(entry) != WORDS or entry["sesudahnya"] not in ENDS or not all(entry.values())
+    }
+
+    assert faults == {}
+
+
+def test_no_end_is_promised_that_the_database_refuses():
+    """A row of an append-only table cannot be erased, so its entry must not say that it will be."""
+    source = "".join(path.read_text() for path in KSBB.glob("*/migrations/*.py"))
+    frozen = set(re.findall(r"append_only\(\"(\w+)\"\)", source))
+    assert frozen, "no append-only table was found"
+    tables = {model._meta.label: model._meta.db_table for model in apps.get_models()}
+    broken = [
+        name
+        for name, entry in _listed().items()
+        if tables.get(name.rpartition(".")[0]) in frozen and entry["sesudahnya"] in ERASED
+    ]
+
+    assert broken == []
+
+
+def _declared_free() -> set[str]:
+    """Columns that look personal by name and are not: not_personal.yaml beside retention.yaml, each with a reason."""
+    path = SRC / "config" / "not_personal.yaml"
+    free: dict[str, str] = yaml.safe_load(path.read_text()) or {} if path.exists() else {}
+    assert sorted(set(free) - _columns()) == [], "not_personal.yaml names a column that does not exist"
+    assert all(free.values()), "each needs a reason"
+    return set(free)

@@ -1,0 +1,94 @@
+"""History is added to, never changed: the database refuses UPDATE and DELETE, however they come."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, models, transaction
+
+from ksbb.commitments.actions import reveal_contact
+from ksbb.commitments.models import Movement
+from ksbb.core.models import JournalEntry
+from ksbb.deliveries.models import Receipt, ReceiptLine
+from ksbb.needs.actions import record_outside_aid
+from ksbb.needs.models import OutsideAid
+from ksbb.opendata.actions import publish_sentence
+from ksbb.opendata.models import PublishedSentence
+from ksbb.recipients.models import ContactReading, Fact
+from tests.situations import AT, World, hours
+
+TABLES: dict[type[models.Model], tuple[str, Any]] = {
+    JournalEntry: ("verb", "lain"),
+    Movement: ("delta", 7),
+    Receipt: ("note", "lain"),
+    ReceiptLine: ("received", 7),
+    OutsideAid: ("quantity", 7),
+    Fact: ("value", 7),
+    ContactReading: ("subject", "lain"),
+    PublishedSentence: ("text", "lain"),
+}
+
+
+@pytest.fixture
+def filled(world: World) -> None:
+    """One row in each of the tables."""
+    need = world.need(100)
+    line = world.promise(need, 50)
+    reveal_contact(by=world.donor, line=line, at=AT)
+    world.received(world.sent(line, 50), line, 50)
+    record_outside_aid(by=world.lurah, need=need, quantity=5, source="Bantuan kelurahan", at=AT)
+    publish_sentence(by=world.pokja, until=hours(1), at=hours(1))
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_a_table_is_append_only(filled: None, model: type[models.Model]) -> None:
+    column, value = TABLES[model]
+    table, primary = model._meta.db_table, model._meta.pk
+    assert primary is not None
+    before = list(model._base_manager.order_by("pk").values())
+    row = model._base_manager.order_by("pk")[0]
+
+    def raw(sql: str, *parameters: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+
+    def save(changed: models.Model) -> None:
+        setattr(changed, column, value)
+        changed.save()
+
+    attempts: list[Callable[[], Any]] = [
+        lambda: model._base_manager.filter(pk=row.pk).update(**{column: value}),
+        lambda: model._base_manager.filter(pk=row.pk).delete(),
+        lambda: model._base_manager.all()._raw_delete(using="default"),
+        lambda: save(row),
+        row.delete,
+        lambda: raw(f"UPDATE {table} SET {column} = %s", value),
+        lambda: raw(f"UPDATE {table} SET {column} = {column}"),
+        lambda: raw(f"DELETE FROM {table}"),
+        lambda: raw(f"DELETE FROM {table} WHERE {primary.column} = %s", row.pk),
+    ]
+    for number, attempt in enumerate(attempts):
+        with pytest.raises(DatabaseError), transaction.atomic():  # noqa: PT012
+            attempt()
+            pytest.fail(f"attempt {number} on {table} went through")
+
+    assert before
+    assert list(model._base_manager.order_by("pk").values()) == before
+
+
+def test_nothing_else_is_append_only() -> None:
+    """The list above is the list of triggers in the database."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+                " WHERE NOT tgisinternal"
+            )
+        else:
+            cursor.execute("SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        found = {name for (name,) in cursor.fetchall()}
+
+    assert found == {model._meta.db_table for model in TABLES}
+
+
+test_nothing_else_is_append_only = pytest.mark.django_db(test_nothing_else_is_append_only)

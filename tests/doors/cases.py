@@ -1,0 +1,358 @@
+"""One case for every verb: how the world gets ready, who acts, and with what. A verb without a case fails the test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from ksbb.commitments.actions import Guest
+from ksbb.deliveries import actions as deliveries
+from ksbb.deliveries.enums import DisputeState
+from ksbb.needs.actions import close
+from ksbb.parties.enums import RoleName, Standing
+from ksbb.places.enums import FigureKind, Level
+from ksbb.places.rules import Layer, Outline
+from ksbb.recipients.actions import RecipientRow
+from ksbb.recipients.enums import FactKind
+from ksbb.recipients.queries import kind_by_code
+from tests import world as the
+from tests.world import CANARY, World
+
+WHY = "Alasan yang cukup panjang"
+
+
+@dataclass(frozen=True)
+class Case:
+    """`arguments(world)` are the Python arguments besides `by`, `at` and `key`."""
+
+    verb: str
+    by: str
+    arguments: Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class No:
+    """A refusal that must read alike at every door."""
+
+    verb: str
+    by: str
+    code: str
+    arguments: Callable[[World], dict[str, Any]]
+
+    @property
+    def id(self) -> str:
+        return f"{self.verb}-{self.code}"
+
+
+def _outline(w: World) -> Outline:
+    return Outline(
+        code=f"{w.village.code}-RW007",
+        village_code=w.village.code,
+        rw_number=7,
+        geometry='{"type":"MultiPolygon","coordinates":[[[[106.7,-6.2],[106.71,-6.2],[106.71,-6.19],[106.7,-6.2]]]]}',
+        box=(106.7, -6.2, 106.71, -6.19),
+        label=(106.705, -6.195),
+        path="M0 0h9v9z",
+    )
+
+
+def _prove(w: World) -> dict[str, Any]:
+    commitment = the.guest_commitment(w)
+    return {"commitment": commitment, "digits": the.sent_code()}
+
+
+def _rows(w: World) -> list[RecipientRow]:
+    home = RecipientRow(kind="pesantren", place=w.village.code, name="Pesantren Uji", residents=40, as_of="2026-05-01")
+    return [home, RecipientRow(kind="rw", place=w.rw.place.code, families=310)]
+
+
+def _a_delivery(make: Callable[[World], Any]) -> Callable[[World], dict[str, Any]]:
+    return lambda w: {"delivery": make(w)}
+
+
+def _counted(make: Callable[[World], Any], **more: Any) -> Callable[[World], dict[str, Any]]:
+    def arguments(w: World) -> dict[str, Any]:
+        delivery = make(w)
+        return {"delivery": delivery, "counts": the.counts_of(delivery), **more}
+
+    return arguments
+
+
+CASES = (
+    Case("accept_equivalent", "ketua_rw", lambda w: {"line": the.waiting_equivalent(w)}),
+    Case(
+        "add_period",
+        "pokja",
+        lambda w: {"programme": "pangan", "code": "lain", "name": "Lain", "starts_on": w.today, "ends_on": w.soon},
+    ),
+    Case("call_off", "kolaborator", lambda w: {"delivery": the.planned_delivery(w), "reason": WHY}),
+    Case("cancel", "kolaborator", lambda w: {"line": the.promised_line(w), "reason": WHY}),
+    Case("close", "lurah", lambda w: {"need": the.open_need(w), "reason": WHY}),
+    Case("confirm", "ketua_rw", _counted(the.handed_over, note=f"Diterima {CANARY}")),
+    Case("confirm_on_paper", "lurah", _counted(the.handed_over, paper_number="TT-17", note=f"Paraf {CANARY}")),
+    Case("decline", "ketua_rw", lambda w: {"line": the.promised_line(w), "reason": WHY}),
+    Case("depart", "kolaborator", _a_delivery(the.planned_delivery)),
+    Case("end_role", "pokja", lambda w: {"role": the.role_of(w, "kolaborator_lain")}),
+    Case("enter_rw", "lurah", lambda w: {"village": w.village, "rw_number": 902}),
+    Case("grant_role", "pokja", lambda w: {"user": w.orang_lain, "name": RoleName.OFFICER, "place": w.other_village}),
+    Case("hand_over", "kolaborator", _a_delivery(the.delivery_on_the_way)),
+    Case("import_recipients", "lurah", lambda w: {"rows": _rows(w), "source": "Daftar kelurahan"}),
+    Case("note_contact", "ketua_rw", lambda w: {"line": the.promised_line(w)}),
+    Case(
+        "open_needs",
+        "pokja",
+        lambda w: {"recipients_of": [w.rw, w.rw_lain], "package": w.sembako, "period": w.period, "source": "Data"},
+    ),
+    Case("override_receipt", "lurah", _counted(the.handed_over, reason=WHY)),
+    Case(
+        "plan_delivery",
+        "kolaborator",
+        lambda w: {"loads": [deliveries.Load(line=the.scheduled_line(w), quantity=60)], "planned_on": w.soon},
+    ),
+    Case(
+        "promise",
+        "kolaborator",
+        lambda w: {"lines": [the.draft(w, the.open_need(w), 182)], "statement_accepted": True, "show_name": True},
+    ),
+    Case(
+        "propose",
+        "ketua_rw",
+        lambda w: {
+            "recipient": w.rw,
+            "package": w.sembako,
+            "period": w.period,
+            "quantity": 300,
+            "source": "Rapat RW",
+            "reason": "Banyak warga kehilangan pekerjaan",
+        },
+    ),
+    Case("propose_time", "ketua_rw", lambda w: {"line": the.promised_line(w), "day": w.soon, "note": f"ke {CANARY}"}),
+    Case("publish_sentence", "pokja", lambda w: {"until": w.at}),
+    Case("receive", "ketua_rw", lambda w: {"loads": [deliveries.Load(line=the.promised_line(w), quantity=100)]}),
+    Case(
+        "record_fact",
+        "lurah",
+        lambda w: {
+            "recipient": w.rw,
+            "kind": FactKind.FAMILIES,
+            "value": 412,
+            "as_of": w.today,
+            "source": "Pendataan",
+        },
+    ),
+    Case("record_outside_aid", "lurah", lambda w: {"need": the.open_need(w), "quantity": 20, "source": "Dinas Sosial"}),
+    Case(
+        "record_promise",
+        "pokja",
+        lambda w: {
+            "giver": the.party_of(w.organisation),
+            "lines": [the.draft(w, the.open_need(w))],
+            "source": "Surat tertanggal hari ini",
+        },
+    ),
+    Case(
+        "record_report",
+        "lurah",
+        lambda w: {
+            "recipient": w.panti,
+            "giver": "Komunitas Uji",
+            "what": "sekitar 600 sembako",
+            "when": "rencana 3 Mei",
+            "source": "Berita contoh",
+            "published_on": w.today,
+        },
+    ),
+    Case("reduce", "kolaborator", lambda w: {"line": the.promised_line(w), "quantity": 40, "reason": WHY}),
+    Case("register_organisation", "orang_lain", lambda w: {"name": "Komunitas Baru"}),
+    Case(
+        "register_recipient",
+        "lurah",
+        lambda w: {"kind": kind_by_code("pesantren"), "place": w.village, "name": "Pesantren Baru", "source": "Data"},
+    ),
+    Case("reject", "lurah", lambda w: {"need": the.proposed_need(w), "reason": WHY}),
+    Case("retire_recipient", "lurah", lambda w: {"recipient": w.panti, "reason": WHY}),
+    Case("reveal_contact", "kolaborator", lambda w: {"line": the.promised_line(w)}),
+    Case("reveal_giver", "ketua_rw", lambda w: {"line": the.promised_line(w)}),
+    Case("revoke_tokens", "orang_lain", lambda w: {}),
+    Case(
+        "schedule", "kolaborator", lambda w: {"line": the.promised_line(w), "deliver_on": w.soon, "time_note": "pagi"}
+    ),
+    Case(
+        "set_contact",
+        "ketua_rw",
+        lambda w: {"recipient": w.rw, "name": f"{CANARY} baru", "email": "kenari.baru@uji.example", "note": CANARY},
+    ),
+    Case(
+        "set_standing",
+        "pokja",
+        lambda w: {"organisation": w.other_organisation, "standing": Standing.SUSPENDED, "reason": WHY},
+    ),
+    Case(
+        "settle_dispute",
+        "lurah",
+        lambda w: {"dispute": the.disputed(w), "outcome": DisputeState.RETURNED, "reason": WHY},
+    ),
+    Case("verify", "lurah", lambda w: {"need": the.proposed_need(w)}),
+    Case("verify_batch", "pokja_dua", lambda w: {"batch": the.waiting_batch(w)}),
+    Case("withdraw", "ketua_rw", lambda w: {"need": the.proposed_need(w), "reason": WHY}),
+    # Work of the system: console only.
+    Case("add_rw", "", lambda w: {"village": w.village, "rw_number": 903}),
+    Case("appoint", "", lambda w: {"user": w.orang_lain, "name": RoleName.OFFICER, "place": w.village}),
+    Case("expire_stale", "", lambda w: {"need": the.open_need(w)}),
+    Case(
+        "import_boundaries",
+        "",
+        lambda w: {
+            "layer": Layer(level=Level.RW, digest="d" * 64, outlines=(_outline(w),)),
+            "source": "Uji",
+            "licence": "CC0",
+            "as_of": w.today,
+        },
+    ),
+    Case("import_rw", "", lambda w: {"codes": [f"{w.village.code}-RW011"], "source": "Uji"}),
+    Case("issue_token", "", lambda w: {"user": w.orang_lain, "token": "rahasia-sekali", "statement": 1}),
+    Case("load_programme", "", lambda w: {"content": _programme()}),
+    Case(
+        "promise_as_guest",
+        "",
+        lambda w: {
+            "guest": Guest(name=f"{CANARY} tamu", email="kenari.tamu@uji.example"),
+            "lines": [the.draft(w, the.open_need(w))],
+            "statement_accepted": True,
+        },
+    ),
+    Case("prove", "", _prove),
+    Case("recode_place", "", lambda w: {"place": w.village, "code": "31.74.05.1999", "valid_from": w.today}),
+    Case(
+        "record_figure",
+        "",
+        lambda w: {
+            "place": w.village,
+            "kind": FigureKind.RW_COUNT,
+            "value": 11,
+            "as_of": w.today,
+            "source": "Uji",
+        },
+    ),
+    Case(
+        "register_person", "", lambda w: {"username": "baru", "name": f"{CANARY} baru", "email": "kenari@uji.example"}
+    ),
+    Case("release", "", lambda w: {"line": the.overdue_line(w)}),
+    Case("resend_code", "", lambda w: {"commitment": the.guest_commitment(w)}),
+    Case("seed_places", "", lambda w: {}),
+)
+
+
+def _programme() -> dict[str, Any]:
+    return {
+        "programme": {"code": "uji", "name": "Program uji", "summary": "Untuk uji.", "source": "Uji"},
+        "statement": {"code": "uji", "version": 1, "text": "Setuju.", "source": "Uji", "valid_from": "2026-01-01"},
+        "packages": [],
+        "versions": {},
+        "periods": [],
+    }
+
+
+def _closed(w: World) -> Any:
+    return close(by=w.lurah, need=the.open_need(w), reason=WHY, at=w.at)
+
+
+def _promise(w: World, need: Any, quantity: int) -> dict[str, Any]:
+    return {"lines": [the.draft(w, need, quantity)], "statement_accepted": True}
+
+
+def _propose(w: World, quantity: int) -> dict[str, Any]:
+    return {"recipient": w.rw, "package": w.sembako, "period": w.period, "quantity": quantity, "source": "Rapat"}
+
+
+def _verify_earlier(w: World) -> dict[str, Any]:
+    return {"need": the.proposed_need(w), "effective_at": w.at - timedelta(days=1)}
+
+
+def _brought(w: World) -> Any:
+    from ksbb.deliveries.queries import lines_of
+
+    return the.line_of(lines_of(the.handed_over(w))[0].line.commitment)
+
+
+def _schedule(w: World, days: int) -> dict[str, Any]:
+    return {"line": the.promised_line(w), "deliver_on": w.today + timedelta(days=days)}
+
+
+def _bad_day(w: World) -> RecipientRow:
+    return RecipientRow(kind="rw", place=w.rw.place.code, families=10, as_of="kemarin")
+
+
+def _beyond_belief(w: World) -> RecipientRow:
+    return RecipientRow(kind="rw", place=w.rw.place.code, families=10**12)
+
+
+def _period(w: World) -> dict[str, Any]:
+    return {"programme": "pangan", "code": "x", "name": "X", "starts_on": w.today, "ends_on": w.soon}
+
+
+def _aid(w: World, quantity: int) -> dict[str, Any]:
+    return {"need": the.open_need(w), "quantity": quantity, "source": "Dinas"}
+
+
+def _settle(w: World, outcome: DisputeState) -> dict[str, Any]:
+    return {"dispute": the.disputed(w), "outcome": outcome, "reason": WHY}
+
+
+def _grant(w: World) -> dict[str, Any]:
+    return {"user": w.lurah, "name": RoleName.POKJA, "place": w.village}
+
+
+_NOT_AGREED = {"statement_accepted": False}
+
+REFUSALS = (
+    No("promise", "kolaborator", "more_than_needed", lambda w: _promise(w, the.open_need(w), 301)),
+    No("promise", "kolaborator", "need_not_open", lambda w: _promise(w, _closed(w), 10)),
+    No("promise", "kolaborator", "statement_needed", lambda w: {**_promise(w, the.open_need(w), 1), **_NOT_AGREED}),
+    No("propose", "orang_lain", "not_allowed", lambda w: _propose(w, 10)),
+    No("propose", "ketua_rw_lain", "not_allowed", lambda w: _propose(w, 10)),
+    No("propose", "ketua_rw", "beyond_fact", lambda w: _propose(w, 306)),
+    No("propose", "ketua_rw", "quantity_positive", lambda w: _propose(w, 0)),
+    No("verify", "ketua_rw", "not_allowed", lambda w: {"need": the.proposed_need(w)}),
+    No("verify", "lurah_lain", "not_allowed", lambda w: {"need": the.proposed_need(w)}),
+    No("verify", "lurah", "wrong_state", lambda w: {"need": the.open_need(w)}),
+    No("verify", "lurah", "back_dating", _verify_earlier),
+    No("verify_batch", "pokja", "same_person", lambda w: {"batch": the.waiting_batch(w)}),
+    No("close", "lurah", "reason_needed", lambda w: {"need": the.open_need(w), "reason": "ya"}),
+    No("close", "lurah", "identity_number", lambda w: {"need": the.open_need(w), "reason": "NIK 3171234567890123 ya"}),
+    No("confirm", "lurah", "not_allowed", _counted(the.handed_over)),
+    No("confirm", "ketua_rw", "counts_incomplete", lambda w: {"delivery": the.handed_over(w), "counts": []}),
+    No("confirm", "ketua_rw", "wrong_state", _counted(the.received)),
+    No("confirm_on_paper", "lurah", "paper_needed", _counted(the.handed_over, paper_number=" ")),
+    No("override_receipt", "lurah", "reason_needed", _counted(the.handed_over, reason="")),
+    No("reduce", "kolaborator", "not_less", lambda w: {"line": the.promised_line(w), "quantity": 100, "reason": WHY}),
+    No("cancel", "kolaborator", "already_delivered", lambda w: {"line": _brought(w), "reason": WHY}),
+    No("schedule", "kolaborator", "date_past", lambda w: _schedule(w, -1)),
+    No("schedule", "kolaborator", "date_late", lambda w: _schedule(w, 60)),
+    No("accept_equivalent", "ketua_rw", "nothing_to_accept", lambda w: {"line": the.promised_line(w)}),
+    No("end_role", "lurah", "not_allowed", lambda w: {"role": the.role_of(w, "pokja")}),
+    No("enter_rw", "lurah_lain", "not_allowed", lambda w: {"village": w.village, "rw_number": 902}),
+    No("set_standing", "lurah", "not_allowed", lambda w: {"organisation": w.organisation, "standing": Standing.ACTIVE}),
+    No("set_contact", "kolaborator", "not_allowed", lambda w: {"recipient": w.rw, "name": "X", "phone": "1"}),
+    No("import_recipients", "lurah_lain", "bad_rows", lambda w: {"rows": _rows(w), "source": "Daftar"}),
+    No("import_recipients", "lurah", "bad_rows", lambda w: {"rows": [_bad_day(w)], "source": "Daftar"}),
+    No("import_recipients", "lurah", "bad_rows", lambda w: {"rows": [_beyond_belief(w)], "source": "Daftar"}),
+    No("add_period", "lurah", "not_allowed", _period),
+    No("publish_sentence", "lurah", "not_allowed", lambda w: {"until": w.at}),
+    No("record_outside_aid", "lurah", "more_than_needed", lambda w: _aid(w, 301)),
+    No("settle_dispute", "lurah", "wrong_state", lambda w: _settle(w, DisputeState.OPEN)),
+)
+
+HIDDEN = (
+    No("cancel", "kolaborator_lain", "not_found", lambda w: {"line": the.promised_line(w), "reason": WHY}),
+    No("decline", "ketua_rw_lain", "not_found", lambda w: {"line": the.promised_line(w), "reason": WHY}),
+    No("reveal_contact", "orang_lain", "not_found", lambda w: {"line": the.promised_line(w)}),
+    No("reveal_giver", "lurah_lain", "not_found", lambda w: {"line": the.promised_line(w)}),
+    No("depart", "kolaborator_lain", "not_found", _a_delivery(the.planned_delivery)),
+    No("confirm", "ketua_rw_lain", "not_found", _counted(the.handed_over)),
+    No("confirm_on_paper", "lurah_lain", "not_found", _counted(the.handed_over, paper_number="1")),
+    No("settle_dispute", "lurah_lain", "not_found", lambda w: _settle(w, DisputeState.OWED)),
+    No("settle_dispute", "ketua_rw", "not_found", lambda w: _settle(w, DisputeState.OWED)),
+    No("grant_role", "orang_lain", "not_found", _grant),
+)
+"""What does not exist for the one who asks: only the doors can say so, since they find the rows."""

@@ -1,0 +1,170 @@
+"""The authorisation matrix (SEC-11): asks every route as every role and writes what it answered.
+
+All objects in the addresses are A's: the RW, its kelurahan, its needs, the promise of the first organisation. So the
+roles of B (`…_lain`) show what others' objects answer. The table is matrix.txt; a row of it is changed by hand, after
+thinking who should see what.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from ksbb.deliveries import actions as deliveries
+from ksbb.deliveries.queries import lines_of as carried
+from tests import world as the
+from tests.world import World
+
+TABLE = Path(__file__).with_name("matrix.txt")
+COLUMNS = (
+    "anonymous",
+    "kolaborator",
+    "kolaborator_lain",
+    "ketua_rw",
+    "ketua_rw_lain",
+    "pengelola",
+    "lurah",
+    "lurah_lain",
+    "pokja",
+)
+METHODS = ("GET", "POST")
+# Sign-in pages are allauth's; the last two answer everybody alike.
+NOT_OURS = re.compile(r"^(account_.*|api:api-root|api_unknown|pattern)$")
+_ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one method of one route answers to each role, in the order of COLUMNS."""
+
+    method: str
+    route: str
+    answers: tuple[str, ...]
+
+
+def read_table() -> dict[tuple[str, str], Row]:
+    rows = {}
+    for line in TABLE.read_text().splitlines():
+        if line and not line.startswith("#"):
+            method, route, *answers = line.split()
+            rows[method, route] = Row(method, route, tuple(answers))
+    return rows
+
+
+def routes() -> list[tuple[str, tuple[str, ...]]]:
+    """Every named route of ours with the arguments of its address."""
+    found = {name: arguments for name, arguments in _walk(get_resolver().url_patterns) if not NOT_OURS.match(name)}
+    return sorted(found.items())
+
+
+def _walk(patterns: list[Any], prefix: str = "", space: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    for one in patterns:
+        address = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, address, space + (f"{one.namespace}:" if one.namespace else ""))
+        elif isinstance(one, URLPattern):
+            yield f"{space}{one.name}", tuple(_ARGUMENT.findall(address))
+
+
+def objects(w: World) -> dict[str, dict[str, Any]]:
+    """The arguments of addresses by route: first by "route argument", then by the argument alone."""
+    dispute = the.disputed(w)
+    delivery = dispute.delivery_line.delivery
+    line = carried(delivery)[0].line
+    fresh = the.line_of(the.promise(w, the.open_need(w, package="lebaran"), 50))
+    w.village.refresh_from_db()
+    proposal = the.proposed_need(w, package="siap_saji", quantity=1400)
+    handed = deliveries.plan_delivery(
+        by=w.kolaborator, loads=[deliveries.Load(line=fresh, quantity=20)], planned_on=w.soon, at=w.at
+    )
+    deliveries.hand_over(by=w.kolaborator, delivery=handed, at=w.at)
+    batch, guest = the.waiting_batch(w, "thr_kk"), the.guest_commitment(w, fresh.need)
+    running = {"ref": fresh.commitment.reference, "number": fresh.pk, "journey": handed.reference}
+    return {
+        "giving:code": {"ref": guest.reference},
+        "giving:resend": {"ref": guest.reference},
+        "giving:receipt": {"ref": guest.reference},
+        "giving:start": {"ref": fresh.need.reference},
+        "giving:when": {"ref": fresh.need.reference},
+        "giving:who": {"ref": fresh.need.reference},
+        "giving:check": {"ref": fresh.need.reference},
+        "giving:": running,
+        "public:need": {"reference": fresh.need.reference},
+        "public:programme": {"code": "pangan"},
+        "public:package": {"code": "sembako"},
+        "public:recipient": {"reference": w.panti.reference},
+        "public:place": {"code": w.rw.place.code},
+        "capaian:sentence": {"reference": "KS-0000-0000-0"},
+        "capaian:area": {"code": w.village.code},
+        "api:show_commitment": {"reference": line.commitment.reference},
+        "api:": {"reference": w.rw.reference, "id": fresh.need.reference, "code": w.village.code},
+        "desks:confirm": {"reference": handed.reference},
+        "desks:paper": {"reference": handed.reference},
+        "desks:decide": {"reference": handed.reference},
+        "desks:own_need": {"reference": proposal.reference},
+        "desks:withdraw": {"reference": proposal.reference},
+        "desks:examine": {"reference": proposal.reference},
+        "desks:reject": {"reference": proposal.reference},
+        "desks:close": {"reference": fresh.need.reference},
+        "desks:outside_aid": {"reference": fresh.need.reference},
+        "desks:settle": {"number": dispute.pk},
+        "desks:end_role": {"number": the.role_of(w, "kolaborator_lain").pk},
+        "desks:pokja_batch": {"reference": batch.reference},
+        "desks:pokja_organisation": {"reference": w.organisation.reference},
+        "desks:suspend": {"reference": w.organisation.reference},
+        "desks:register_rw": {"code": w.rw.place.code},
+        "desks:": {
+            "reference": w.rw.reference,
+            "number": fresh.pk,
+            "code": w.village.code,
+            "kind": "pesantren",
+        },
+    }
+
+
+def address(name: str, arguments: tuple[str, ...], known: dict[str, dict[str, Any]]) -> str:
+    given = known.get(name) or known.get(name.split(":", maxsplit=1)[0] + ":", {})
+    return reverse(name, kwargs={argument: given[argument] for argument in arguments})
+
+
+def ask(w: World, method: str, where: str, role: str, *, api: bool) -> str:
+    """The status, or "masuk" (sign in first) or "lacak" (prove the promise first). Whatever was written is undone."""
+    client = Client()
+    headers = {}
+    with transaction.atomic():
+        if role != "anonymous" and api:
+            headers = {"Authorization": f"Bearer {w.token(role)}", "Idempotency-Key": "k"}
+        elif role != "anonymous":
+            client.force_login(w.people[role], backend="allauth.account.auth_backends.AuthenticationBackend")
+        if method == "GET":
+            response = client.get(where, headers=headers)
+        else:
+            more: dict[str, Any] = {"data": "{}", "content_type": "application/json"} if api else {}
+            response = client.post(where, headers=headers, **more)
+        said = _said(response)
+        transaction.set_rollback(True)
+    w.tokens.pop(role, None)  # undone with the rest
+    return said
+
+
+def _said(response: HttpResponse | Any) -> str:
+    if response.status_code in (301, 302):
+        where = response["Location"].split("?")[0]
+        return {"/akun/login/": "masuk", "/lacak/": "lacak"}.get(where, str(response.status_code))
+    return str(response.status_code)
+
+
+def lines_for_table(w: World) -> Iterator[Row]:
+    """The matrix as it is now."""
+    known = objects(w)
+    for name, arguments in routes():
+        for method in METHODS:
+            where = address(name, arguments, known)
+            api = name.startswith("api:")
+            yield Row(method, name, tuple(ask(w, method, where, role, api=api) for role in COLUMNS))

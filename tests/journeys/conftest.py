@@ -1,0 +1,77 @@
+"""A small town on a live server, and a hand that clicks or types its way through the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Locator, Page
+
+from ksbb.places import actions as places
+from tests.world import PASSWORD, World, make_world
+
+
+@dataclass
+class Town:
+    """The address of the site, and the world behind it (in the same database)."""
+
+    site: str
+    world: World
+
+    def sign_in(self, page: Page, role: str) -> None:
+        """By username, as an RW head without e-mail does."""
+        page.goto(f"{self.site}/akun/login/")
+        page.fill("[name=login]", role)
+        page.fill("[name=password]", PASSWORD)
+        press(page, "Masuk", form=True)
+        page.wait_for_url("**/meja/**")
+
+
+@pytest.fixture
+def town(site: str) -> Town:
+    at = timezone.now()
+    places.seed(at=at)
+    return Town(site, make_world(at=at))
+
+
+def press(page: Page, word: str, *, form: bool = False) -> None:
+    """Press the button of that name, or follow the link; the first one where several stand in a list."""
+    buttons = page.locator("main").get_by_role("button", name=word)
+    (buttons if form or buttons.count() else page.locator("main").get_by_role("link", name=word)).first.click()
+
+
+class Keys:
+    """Works a page by the keyboard alone."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def reach(self, wanted: Locator) -> None:
+        """Tab on until the wanted control has the focus; fails where it cannot be reached."""
+        for _ in range(90):
+            if wanted.evaluate("e => e === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"not reachable by Tab: {wanted}")
+
+    def type(self, field: str, text: str) -> None:
+        """Type over what stands in a field."""
+        self.reach(self.page.locator(field))
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def enter(self, wanted: Locator) -> None:
+        """Press Enter on a button or link, and wait for the next page."""
+        self.reach(wanted)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def tick(self, wanted: Locator) -> None:
+        """Space on a checkbox or radio button; arrows are not needed for the first of a group."""
+        self.reach(wanted)
+        self.page.keyboard.press("Space")
+
+
+Open = Callable[..., Page]

@@ -1,0 +1,62 @@
+"""How many queries a page costs: the same at one row and at three (literal numbers)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests.world import VILLAGE, guest_commitment, open_need, promise
+
+Need = Any
+
+
+def _grow(world: Any, need: Need) -> None:
+    """Three needs, and three promises on the first."""
+    open_need(world, package="lebaran")
+    open_need(world, package="siap_saji")
+    promise(world, need, 10, by="kolaborator_lain")
+    promise(world, need, 10, by="orang_lain")
+
+
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [
+        ("/kebutuhan/", 6),
+        ("/kebutuhan/?kota=31.74&kecamatan=31.74.05", 7),
+        ("/kebutuhan/{need}/", 7),
+        ("/wilayah/{place}/", 7),
+        ("/wilayah/31.74.05/", 8),
+        (f"/wilayah/{VILLAGE}/", 7),
+        ("/peta/", 8),
+        ("/peta/?periode=semua", 10),
+        ("/penerima/{home}/", 6),
+        ("/paket/sembako/", 5),
+        ("/program/pangan/", 4),
+        ("/program/", 3),
+        ("/cari/?q=kebayoran", 3),
+        ("/privasi/", 0),
+    ],
+)
+def test_pages_cost_the_same_at_one_and_three_rows(
+    world: Any, client: Client, django_assert_num_queries: Callable[..., Any], address: str, count: int
+):
+    need = open_need(world)
+    promise(world, need, 10)
+    address = address.format(need=need.reference, place=need.place.code, home=world.panti.reference)
+
+    for grow in (None, _grow):
+        if grow:
+            grow(world, need)
+        cache.clear()
+        with django_assert_num_queries(count):
+            assert client.get(address).status_code == 200
+
+
+def test_beranda_counts_once_a_minute(world: Any, client: Client, django_assert_max_num_queries: Callable[..., Any]):
+    guest_commitment(world)
+    client.get("/")
+
+    with django_assert_max_num_queries(1):
+        client.get("/")

@@ -1,0 +1,321 @@
+"""A small world, built by actions alone: a cast, and functions that reach any situation of the chain.
+
+`make_world(at=…)` needs the places seeded. Every function takes the world first and gives back the row it is about.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from ksbb.catalogue import actions as catalogue
+from ksbb.catalogue.models import Package, Period
+from ksbb.catalogue.queries import package_by_code
+from ksbb.commitments import actions as commitments
+from ksbb.commitments import queries as promises
+from ksbb.commitments.models import Commitment, Line
+from ksbb.deliveries import actions as deliveries
+from ksbb.deliveries.models import Delivery, Dispute
+from ksbb.deliveries.queries import open_disputes
+from ksbb.needs import actions as needs
+from ksbb.needs.models import Need, NeedBatch
+from ksbb.notices.queries import latest
+from ksbb.parties import actions as parties
+from ksbb.parties.enums import RoleName, Standing
+from ksbb.parties.models import Organisation, Party, User
+from ksbb.parties.queries import reach_of, roles_of
+from ksbb.places.models import Place
+from ksbb.places.queries import place_by_code, province
+from ksbb.recipients import actions as recipients
+from ksbb.recipients.enums import FactKind
+from ksbb.recipients.models import Recipient
+from ksbb.recipients.queries import kind_by_code
+
+CANARY = "Kenari"
+"""In every name and contact of the cast: it may be found nowhere in public nor in the journal."""
+VILLAGE, OTHER_VILLAGE = "31.74.05.1006", "31.73.01.1001"
+ROLES = (
+    "pokja",
+    "pokja_dua",
+    "lurah",
+    "lurah_dua",
+    "lurah_lain",
+    "ketua_rw",
+    "ketua_rw_lain",
+    "pengelola",
+    "kolaborator",
+    "kolaborator_lain",
+    "orang_lain",
+)
+PASSWORD = "kata-sandi-uji-2026"
+
+
+@dataclass
+class World:
+    """The cast by role, two RW in two kelurahan, a home, and one running period."""
+
+    at: datetime
+    people: dict[str, User]
+    village: Place
+    other_village: Place
+    rw: Recipient
+    rw_lain: Recipient
+    panti: Recipient
+    organisation: Organisation
+    other_organisation: Organisation
+    period: Period
+    sembako: Package
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> User:
+        """`world.lurah` is the person of that role."""
+        if name in ROLES:
+            return self.people[name]
+        raise AttributeError(name)
+
+    @property
+    def today(self) -> date:
+        return localdate(self.at)
+
+    @property
+    def soon(self) -> date:
+        return self.today + timedelta(days=2)
+
+    def token(self, role: str) -> str:
+        """A bearer token of the person, issued at the first asking."""
+        if role not in self.tokens:
+            self.tokens[role] = secrets.token_urlsafe(16)
+            parties.issue_token(user=self.people[role], token=self.tokens[role], at=self.at)
+        return self.tokens[role]
+
+
+def make_world(*, at: datetime) -> World:
+    """The whole ground state. About 60 deeds, a quarter of a second."""
+    catalogue.load_programme(content=catalogue.published("pangan"), at=at)
+    recipients.load_kinds()
+    today = localdate(at)
+    period = catalogue.add_period(
+        by=None,
+        programme="pangan",
+        code="uji",
+        name="Masa uji",
+        starts_on=today,
+        ends_on=today + timedelta(days=13),
+        at=at,
+    )
+    people = {role: _person(role, at) for role in ROLES}
+    village, other = place_by_code(VILLAGE), place_by_code(OTHER_VILLAGE)
+    for role, place in (
+        ("pokja", province()),
+        ("pokja_dua", province()),
+    ):
+        parties.appoint(user=people[role], name=RoleName.POKJA, place=place, at=at)
+    for role, place in (("lurah", village), ("lurah_dua", village), ("lurah_lain", other)):
+        parties.appoint(user=people[role], name=RoleName.OFFICER, place=place, at=at)
+    rw = _rw(people["lurah"], people["ketua_rw"], village, at)
+    rw_lain = _rw(people["lurah_lain"], people["ketua_rw_lain"], other, at)
+    panti = recipients.register_recipient(
+        by=people["lurah"],
+        kind=kind_by_code("panti_lansia"),
+        place=village,
+        name="Panti Uji Sejahtera",
+        source="Data kelurahan",
+        at=at,
+    )
+    parties.appoint(user=people["pengelola"], name=RoleName.KEEPER, organisation=panti.organisation, at=at)
+    organisation = _organisation("Koperasi Uji", people["kolaborator"], people["pokja"], at)
+    other_organisation = _organisation("Yayasan Uji", people["kolaborator_lain"], people["pokja"], at)
+    return World(
+        at=at,
+        people=people,
+        village=village,
+        other_village=other,
+        rw=rw,
+        rw_lain=rw_lain,
+        panti=panti,
+        organisation=organisation,
+        other_organisation=other_organisation,
+        period=period,
+        sembako=package_by_code("sembako"),
+    )
+
+
+def _person(role: str, at: datetime) -> User:
+    return parties.register_person(
+        username=role,
+        name=f"{CANARY} {role}",
+        email=f"{CANARY.lower()}.{role}@uji.example",
+        phone=f"+62812{ROLES.index(role):07d}",
+        password=PASSWORD,
+        at=at,
+    )
+
+
+def _rw(officer: User, head: User, village: Place, at: datetime) -> Recipient:
+    place = recipients.enter_rw(by=officer, village=village, rw_number=901, at=at)
+    rw = recipients.register_recipient(by=officer, kind=kind_by_code("rw"), place=place, source="Data kelurahan", at=at)
+    parties.grant_role(by=officer, user=head, name=RoleName.RW_HEAD, place=place, at=at)
+    recipients.record_fact(
+        by=officer,
+        recipient=rw,
+        kind=FactKind.VULNERABLE_FAMILIES,
+        value=303,
+        as_of=localdate(at),
+        source="Pendataan kelurahan",
+        at=at,
+    )
+    recipients.set_contact(
+        by=head, recipient=rw, name=f"{CANARY} narahubung", phone="+6281299990000", address=f"Gang {CANARY} 7", at=at
+    )
+    return Recipient.objects.select_related("place", "kind").get(pk=rw.pk)
+
+
+def _organisation(name: str, member: User, pokja: User, at: datetime) -> Organisation:
+    organisation = parties.register_organisation(by=None, name=name, at=at)
+    parties.set_standing(by=pokja, organisation=organisation, standing=Standing.ACTIVE, at=at)
+    parties.appoint(user=member, name=RoleName.COLLABORATOR, organisation=organisation, at=at)
+    return organisation
+
+
+# --- Needs ------------------------------------------------------------------------------------------------------------
+
+
+def proposed_need(
+    w: World, *, quantity: int = 300, recipient: Recipient | None = None, package: str = "sembako"
+) -> Need:
+    """Asked for by the RW head (or the other RW's), not verified."""
+    recipient = recipient or w.rw
+    head = w.ketua_rw if recipient.pk == w.rw.pk else w.ketua_rw_lain
+    return needs.propose(
+        by=head,
+        recipient=recipient,
+        package=package_by_code(package),
+        period=w.period,
+        quantity=quantity,
+        source="Rapat RW",
+        at=w.at,
+    )
+
+
+def open_need(w: World, *, quantity: int = 300, recipient: Recipient | None = None, package: str = "sembako") -> Need:
+    """Verified and open."""
+    need = proposed_need(w, quantity=quantity, recipient=recipient, package=package)
+    return needs.verify(by=w.lurah if need.recipient_id == w.rw.pk else w.lurah_lain, need=need, at=w.at)
+
+
+def waiting_batch(w: World, package: str = "lebaran") -> NeedBatch:
+    """Opened in bulk by one Pokja officer, for a second one to verify."""
+    return needs.open_needs(
+        by=w.pokja,
+        recipients_of=[w.rw, w.rw_lain],
+        package=package_by_code(package),
+        period=w.period,
+        source="Data kelurahan",
+        at=w.at,
+    )
+
+
+# --- Promises ---------------------------------------------------------------------------------------------------------
+
+
+def draft(w: World, need: Need, quantity: int = 100, **more: Any) -> commitments.LineDraft:
+    return commitments.LineDraft(need=need, quantity=quantity, deliver_on=w.soon, **more)
+
+
+def promise(w: World, need: Need, quantity: int = 100, *, by: str = "kolaborator", **more: Any) -> Commitment:
+    """Made by the organisation's member, with a proven account."""
+    return commitments.promise(
+        by=w.people[by], lines=[draft(w, need, quantity, **more)], statement_accepted=True, at=w.at
+    )
+
+
+def line_of(commitment: Commitment) -> Line:
+    return promises.lines_of(commitment)[0]
+
+
+def promised_line(w: World, quantity: int = 100) -> Line:
+    """Counts, and the 48 hours run."""
+    return line_of(promise(w, open_need(w), quantity))
+
+
+def waiting_equivalent(w: World) -> Line:
+    """An equivalent that the receiver has not accepted yet: it holds nothing."""
+    return line_of(promise(w, open_need(w), equivalent="Beras 10 kg dan minyak 2 liter"))
+
+
+def scheduled_line(w: World) -> Line:
+    """The day is agreed."""
+    return commitments.schedule(by=w.kolaborator, line=promised_line(w), deliver_on=w.soon, at=w.at)
+
+
+def guest_commitment(w: World, need: Need | None = None) -> Commitment:
+    """By a guest whose address is not proven yet."""
+    return commitments.promise_as_guest(
+        guest=commitments.Guest(name=f"{CANARY} tamu", email="kenari.tamu@uji.example"),
+        lines=[draft(w, need or open_need(w))],
+        statement_accepted=True,
+        at=w.at,
+    )
+
+
+def sent_code() -> str:
+    """The six digits of the newest letter that holds a code."""
+    body = next(message.body for message in latest() if message.title.startswith("Kode"))
+    return body.split()[2].strip(".")
+
+
+def overdue_line(w: World) -> Line:
+    """Promised three days ago and never spoken of: its clock has run out."""
+    line = promised_line(w)
+    Line.objects.filter(pk=line.pk).update(contact_by=w.at - timedelta(hours=1))
+    return line_of(line.commitment)
+
+
+# --- Deliveries -------------------------------------------------------------------------------------------------------
+
+
+def planned_delivery(w: World, quantity: int = 100) -> Delivery:
+    """A journey that has not begun."""
+    load = deliveries.Load(line=scheduled_line(w), quantity=quantity)
+    return deliveries.plan_delivery(by=w.kolaborator, loads=[load], planned_on=w.soon, at=w.at)
+
+
+def delivery_on_the_way(w: World) -> Delivery:
+    return deliveries.depart(by=w.kolaborator, delivery=planned_delivery(w), at=w.at)
+
+
+def handed_over(w: World) -> Delivery:
+    """The giver says so; the receiver has not confirmed."""
+    return deliveries.hand_over(by=w.kolaborator, delivery=delivery_on_the_way(w), at=w.at)
+
+
+def counts_of(delivery: Delivery, received: int = 100) -> list[deliveries.Count]:
+    from ksbb.deliveries.queries import lines_of
+
+    return [deliveries.Count(line=row.line_id, received=received) for row in lines_of(delivery)]
+
+
+def received(w: World, quantity: int = 100) -> Delivery:
+    """Confirmed by the RW head; below 100 a dispute is open."""
+    delivery = handed_over(w)
+    deliveries.confirm(by=w.ketua_rw, delivery=delivery, counts=counts_of(delivery, quantity), at=w.at)
+    return delivery
+
+
+def disputed(w: World) -> Dispute:
+    """94 of 100 arrived."""
+    received(w, 94)
+    return open_disputes(reach_of(w.lurah, at=w.at))[0]
+
+
+# --- People -----------------------------------------------------------------------------------------------------------
+
+
+def role_of(w: World, person: str) -> Any:
+    return roles_of(w.people[person])[0]
+
+
+def party_of(organisation: Organisation) -> Party:
+    return Party.objects.select_related("organisation").get(organisation=organisation)
