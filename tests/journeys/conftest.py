@@ -37,9 +37,16 @@ def town(site: str) -> Town:
 
 
 def press(page: Page, word: str, *, form: bool = False) -> None:
-    """Press the button of that name, or follow the link; the first one where several stand in a list."""
-    buttons = page.locator("main").get_by_role("button", name=word)
-    (buttons if form or buttons.count() else page.locator("main").get_by_role("link", name=word)).first.click()
+    """Press the button of that name, or follow the link; the first of several."""
+    main = page.locator("main")
+    buttons = main.get_by_role("button", name=word)
+    follow(page, buttons if form or buttons.count() else main.get_by_role("link", name=word))
+
+
+def follow(page: Page, wanted: Locator) -> None:
+    """Click the first of them and wait until the page that it brings has come: no page of ours answers in place."""
+    with page.expect_navigation():
+        wanted.first.click()
 
 
 class Keys:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from ksbb.deliveries.models import Dispute
 from ksbb.needs.models import Need
 from tests import world as small
-from tests.journeys.conftest import Open, Town, press
+from tests.journeys.conftest import Open, Town, follow, press
 
 pytestmark = pytest.mark.browser
 WHY = "Data kelurahan belum lengkap, mohon diperbaiki"
@@ -23,13 +23,12 @@ def test_a_day_of_pokja(town: Town, browse: Open, script: bool):
 
     page.goto(f"{town.site}/meja/pokja/verifikasi/")
     assert page.locator("main table a[href*='/kebutuhan/']").count() == 2
-    page.locator(f"main a[href*='{first.reference}']").click()
+    follow(page, page.locator(f"main a[href*='{first.reference}']"))
     press(page, "Verifikasi", form=True)
     page.goto(f"{town.site}/meja/wilayah/kebutuhan/{second.reference}/")
     press(page, "Tolak pengajuan")
     page.fill("main textarea", WHY)
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_load_state()
+    follow(page, page.locator("main form button[type=submit]"))
     assert [need.state for need in Need.objects.order_by("pk")] == ["terverifikasi", "ditolak"]
 
     _open_in_bulk(town, page)
@@ -46,15 +45,13 @@ def _open_in_bulk(town: Town, page: Page) -> None:
     page.fill("[name=source]", "Keputusan rapat Pokja")
     press(page, "Lihat pratinjau")
     press(page, "Buka 2 kebutuhan")
-    page.wait_for_load_state()
 
 
 def _verify_the_batch(town: Town, page: Page) -> None:
     town.sign_in(page, "pokja_dua")
     page.goto(f"{town.site}/meja/pokja/verifikasi/")
-    page.locator("main a[href*='/kumpulan/']").first.click()
+    follow(page, page.locator("main a[href*='/kumpulan/']"))
     press(page, "Verifikasi seluruh kumpulan")
-    page.wait_for_load_state()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
@@ -68,7 +65,6 @@ def test_a_difference_is_settled_and_the_day_summed_up(town: Town, browse: Open,
     page.check("[name=outcome][value=terutang]")
     page.fill("main textarea", "Kekurangan akan diantar menyusul besok")
     press(page, "Putuskan", form=True)
-    page.wait_for_load_state()
     assert Dispute.objects.get(pk=dispute.pk).state == "terutang"
 
     page.goto(f"{town.site}/meja/pokja/")

@@ -6,7 +6,7 @@ import pytest
 
 from ksbb.needs.models import Need
 from tests import world as small
-from tests.journeys.conftest import Open, Town, press
+from tests.journeys.conftest import Open, Town, follow, press
 
 pytestmark = pytest.mark.browser
 
@@ -25,14 +25,13 @@ def test_confirm_propose_and_follow(town: Town, browse: Open, script: bool):
     assert delivery.state == "diterima"
 
     press(page, "Ajukan kebutuhan")
-    page.locator("button[name=package][value=lebaran]").click()
+    follow(page, page.locator("button[name=package][value=lebaran]"))
     page.fill("[name=quantity]", "50")
     press(page, "Lanjut")
     page.check("[name=urgency][value='1']")
     page.fill("[name=source]", "Rapat RW")
     press(page, "Lanjut")
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("main form button[type=submit]").last)
 
     asked = Need.objects.get(package__code="lebaran")
     assert (asked.quantity, asked.state) == (50, "diajukan")
