@@ -56,7 +56,8 @@ def public_on(need: Need) -> QuerySet[Line]:
 
 def counted_for(recipient: Recipient, *, limit: int | None = None) -> list[Line]:
     """The lines that count for a recipient, newest first: public."""
-    return list(lines().filter(need__recipient=recipient, quantity__gt=0).order_by("-pk")[:limit])
+    counted = Line.objects.filter(need__recipient=recipient, quantity__gt=0)
+    return list(counted.select_related("commitment__giver", "need__package", "need__period").order_by("-pk")[:limit])
 
 
 def serving(recipient: Recipient, *, period: Period) -> list[Line]:

@@ -138,10 +138,13 @@ def need_for(reach: Reach, reference: str) -> Need:
 
 def of_recipient(recipient: Recipient, *, proposals: bool = False, limit: int | None = None) -> list[Need]:
     """The needs of one recipient, newest period first; proposals only for its own side and officers."""
-    chosen = Need.objects.filter(recipient=recipient).select_related(*LOADED)
+    chosen = Need.objects.filter(recipient=recipient).select_related("package", "version", "period")
     if not proposals:
         chosen = chosen.filter(state__in=COUNTED)
-    return list(chosen.order_by("-period__ends_on", "package__position", "-id")[:limit])
+    asked = list(chosen.order_by("-period__ends_on", "package__position", "-id")[:limit])
+    for need in asked:
+        need.recipient, need.place = recipient, recipient.place
+    return asked
 
 
 def waiting(reach: Reach) -> QuerySet[Need]:

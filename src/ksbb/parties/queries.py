@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from ksbb.core.doors import finder
 from ksbb.core.references import row_number
@@ -26,7 +26,7 @@ def reach_of(user: User | None, *, at: datetime) -> Reach:
     if user is None or user.pk is None or not user.is_active:
         return Reach()
     roles = list(
-        Role.objects.filter(Q(until__isnull=True) | Q(until__gt=at), user=user, since__lte=at)
+        _running(user, at)
         .filter(Q(organisation__isnull=True) | Q(organisation__standing=Standing.ACTIVE))
         .select_related("place")
     )
@@ -81,9 +81,16 @@ def holders_of(*, place_ids: Iterable[int] = (), organisation_id: int | None = N
 
 def party_of(user: User, *, at: datetime) -> Party | None:
     """The party that a signed-in person gives as: the organisation acted for, else the own one, else None yet."""
-    reach = reach_of(user, at=at)
-    found = Party.objects.filter(organisation__in=reach.acts_for).select_related("organisation").order_by("pk").first()
-    return found or Party.objects.filter(user=user).select_related("organisation").first()
+    acts_for = _running(user, at).filter(name=RoleName.COLLABORATOR, organisation__standing=Standing.ACTIVE)
+    mine = Q(user=user)
+    if user.is_active:
+        mine |= Q(organisation__in=acts_for.values("organisation"))
+    found = Party.objects.filter(mine).select_related("organisation")
+    return found.order_by(F("organisation").asc(nulls_last=True), "pk").first()
+
+
+def _running(user: User, at: datetime) -> QuerySet[Role]:
+    return Role.objects.filter(Q(until__isnull=True) | Q(until__gt=at), user=user, since__lte=at)
 
 
 def why_not_give(user: User, *, at: datetime) -> Refusal | None:
@@ -93,8 +100,7 @@ def why_not_give(user: User, *, at: datetime) -> Refusal | None:
     Without the first, such a promise would quietly become one of the person's own; without the second, anybody
     could hold needs and read contacts under an address that is somebody else's, or nobody's.
     """
-    running = Role.objects.filter(Q(until__isnull=True) | Q(until__gt=at), user=user, since__lte=at)
-    held = set(running.values_list("name", "organisation__standing"))
+    held = set(_running(user, at).values_list("name", "organisation__standing"))
     standings = {standing for name, standing in held if name == RoleName.COLLABORATOR}
     if standings and Standing.ACTIVE not in standings:
         return Refusal("organisation_not_active", "Organisasi Anda belum atau tidak lagi aktif.", forbidden=True)

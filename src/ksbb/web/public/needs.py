@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from ksbb.needs.models import Need
     from ksbb.places.models import Place
 
-ROWS = 25
+ROWS = 12
+"""A page of the list that a thumb can still cross on a phone."""
 PLACE_NAMES = ("kelurahan", "kecamatan", "kota", "wilayah")
 SORT_WORDS = (
     ("mendesak", "Paling mendesak"),
@@ -71,7 +72,7 @@ class Chip:
 
 @public
 def need_list(request: HttpRequest) -> HttpResponse:
-    """Needs as rows, 25 a page. A parameter that makes no sense is left out of account."""
+    """Needs as rows, a dozen a page. A parameter that makes no sense is left out of account."""
     day = timezone.localdate()
     wanted, selects = _wanted(request.GET)
     page = Paginator(needs.listed(wanted, on=day), ROWS).get_page(page_number(request.GET.get("hal")))
