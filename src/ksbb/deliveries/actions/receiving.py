@@ -1,0 +1,141 @@
+"""Receipts. `confirm` is what runs when an RW confirms a delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from ksbb.commitments.actions import move
+from ksbb.commitments.actions.keeping import tell_giver
+from ksbb.commitments.enums import Stage
+from ksbb.commitments.rules import after_delivery
+from ksbb.core.deeds import deed
+from ksbb.core.refusals import insist
+from ksbb.deliveries import rules
+from ksbb.deliveries.actions.journeys import Load, advance, hand_out, lock, lock_lines, plan, write
+from ksbb.deliveries.enums import Condition, DeliveryState, Method
+from ksbb.deliveries.models import Delivery, DeliveryLine, Dispute, Receipt, ReceiptLine
+from ksbb.parties.models import User
+from ksbb.parties.queries import reach_of
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What arrived of one promised line, as the receiver counted it."""
+
+    line: int
+    received: int
+    condition: Condition = Condition.GOOD
+
+
+@deed("confirm")
+def confirm(
+    *, by: User, delivery: Delivery, counts: Sequence[Count], note: str = "", at: datetime, key: str = ""
+) -> Receipt:
+    """The receiver confirms what arrived: "diterima". This is what runs when an RW confirms a delivery."""
+    return _receive("confirm", by=by, delivery=delivery, counts=counts, method=Method.ACCOUNT, note=note, at=at)
+
+
+@deed("confirm_on_paper")
+def confirm_on_paper(
+    *,
+    by: User,
+    delivery: Delivery,
+    counts: Sequence[Count],
+    paper_number: str,
+    note: str = "",
+    at: datetime,
+    key: str = "",
+) -> Receipt:
+    """An officer records the receipt atas nama the RW from the signed Tanda Terima. Counted apart."""
+    return _receive(
+        "confirm_on_paper",
+        by=by,
+        delivery=delivery,
+        counts=counts,
+        method=Method.PAPER,
+        note=note,
+        paper_number=paper_number,
+        at=at,
+    )
+
+
+@deed("override_receipt")
+def override_receipt(
+    *, by: User, delivery: Delivery, counts: Sequence[Count], reason: str, at: datetime, key: str = ""
+) -> Receipt:
+    """An officer decides with a written reason what was received, where the receiver cannot."""
+    return _receive(
+        "override_receipt", by=by, delivery=delivery, counts=counts, method=Method.OFFICER, reason=reason, at=at
+    )
+
+
+def _receive(
+    verb: str,
+    *,
+    by: User,
+    delivery: Delivery,
+    counts: Sequence[Count],
+    method: Method,
+    at: datetime,
+    note: str = "",
+    paper_number: str = "",
+    reason: str = "",
+) -> Receipt:
+    delivery, carried = lock(delivery)
+    said = {count.line: count for count in counts}
+    by_row = {row.pk: said[row.line_id].received for row in carried if row.line_id in said}
+    insist(
+        rules.why_not_receive(
+            reach=reach_of(by, at=at),
+            delivery=delivery,
+            method=method,
+            counts=by_row if len(said) == len(counts) == len(carried) else {},
+            lines=carried,
+            paper_number=paper_number,
+            reason=reason,
+            note=note,
+        )
+    )
+    if delivery.state != DeliveryState.HANDED_OVER:
+        hand_out(delivery, carried, at=at)  # the receiver's act says that it was handed over
+    receipt = Receipt.objects.create(
+        delivery=delivery,
+        method=method,
+        recorded_by=by,
+        paper_number=paper_number,
+        reason=reason,
+        note=note,
+        effective_at=at,
+        recorded_at=at,
+    )
+    for row in carried:
+        _count(receipt, row, said[row.line_id], at=at)
+    advance(delivery, DeliveryState.RECEIVED, at=at)
+    write(verb, delivery, by, at, method=method, counts=[(count.line, count.received) for count in counts])
+    tell_giver(carried[0].line, "penerima mengonfirmasi penyaluran Anda", at=at)
+    return receipt
+
+
+def _count(receipt: Receipt, row: DeliveryLine, count: Count, *, at: datetime) -> None:
+    """Count one line: the lower of sent and received is confirmed, the rest is surplus or a dispute."""
+    ReceiptLine.objects.create(receipt=receipt, delivery_line=row, received=count.received, condition=count.condition)
+    confirmed = min(count.received, row.quantity)
+    changes = {Stage.CONFIRMED: confirmed, Stage.SURPLUS: count.received - confirmed}
+    move(line=row.line, changes=changes, cause="confirm", at=at)
+    if confirmed < row.quantity:
+        Dispute.objects.create(delivery_line=row, shortfall=row.quantity - confirmed, opened_at=at)
+    row.line.state, row.line.state_since = after_delivery(row.line), at
+    row.line.save()
+
+
+@deed("receive")
+def receive(*, by: User, loads: Sequence[Load], note: str = "", at: datetime, key: str = "") -> Receipt:
+    """The receiver records what came without a recorded journey: planned, handed over, confirmed."""
+    held = lock_lines([load.line for load in loads])
+    delivery = plan(loads=loads, held=held, planned_on=localdate(at), at=at)
+    counts = [Count(line=load.line.pk, received=load.quantity) for load in loads]
+    return _receive("receive", by=by, delivery=delivery, counts=counts, method=Method.ACCOUNT, note=note, at=at)

@@ -1,0 +1,64 @@
+"""Accounts, and the parties that people give as."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ksbb.core import journal
+from ksbb.core.deeds import deed
+from ksbb.core.refusals import Refusal, Refused
+from ksbb.parties import queries
+from ksbb.parties.enums import PartyKind
+from ksbb.parties.models import Party, User
+
+
+@deed("register_person", open_doors=False)
+def register_person(
+    *,
+    username: str,
+    name: str,
+    password: str = "",
+    email: str = "",
+    phone: str = "",
+    at: datetime,
+    by: User | None = None,
+) -> User:
+    """Make an account. An empty password makes one that cannot sign in until it is set."""
+    if User.objects.filter(username=username).exists() or (email and queries.user_by_email(email)):
+        raise Refused(Refusal("user_exists", "Nama pengguna atau alamat e-mail ini sudah terdaftar."))
+    user = User.objects.create_user(username=username, email=email, password=password or None, name=name, phone=phone)
+    journal.write(verb="register_person", subject=f"user:{user.pk}", actor_id=by.pk if by else None, payload={}, at=at)
+    return user
+
+
+def own_party(*, user: User, at: datetime) -> Party:
+    """The party the person gives as, made at the first gift. An account counts as proof of the address."""
+    found = queries.party_of(user, at=at)
+    if found is not None:
+        return found
+    own, _ = Party.objects.get_or_create(  # two first gifts at once make one party
+        user=user,
+        defaults={
+            "kind": PartyKind.INDIVIDUAL,
+            "name": user.name,
+            "email": user.email,
+            "phone": user.phone,
+            "proven_at": at,
+        },
+    )
+    return own
+
+
+def guest_party(*, name: str, email: str, phone: str, example: bool = False) -> Party:
+    """A guest who gives without an account; unproven until a code comes back."""
+    return Party.objects.create(kind=PartyKind.INDIVIDUAL, name=name, email=email, phone=phone, example=example)
+
+
+def mark_proven(*, party: Party, at: datetime) -> Party:
+    """Note that the address was proven. Where the same address was proven before, that earlier party is returned."""
+    earlier = queries.proven_party(contact=party.email or party.phone)
+    if earlier is not None:
+        return earlier
+    party.proven_at = at
+    party.save(update_fields=["proven_at"])
+    return party

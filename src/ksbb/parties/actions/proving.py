@@ -1,0 +1,75 @@
+"""Codes that prove an address, and tokens of the API."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.db.models import F
+
+from ksbb.core import journal
+from ksbb.core.deeds import deed
+from ksbb.core.refusals import insist
+from ksbb.parties import queries, rules
+from ksbb.parties.models import ApiToken, ProofCode, User
+
+
+def new_code(*, contact: str, purpose: str, at: datetime) -> str:
+    """Make a six-digit code for an address and keep its digest. Raises Refused when too many were sent."""
+    insist(rules.why_not_send_code(sent_last_hour=queries.codes_sent_last_hour(contact=contact, at=at)))
+    digits = f"{secrets.randbelow(1_000_000):06d}"
+    ProofCode.objects.create(
+        contact=contact,
+        purpose=purpose,
+        digest=make_password(digits),
+        sent_at=at,
+        expires_at=at + rules.CODE_LIFE,
+    )
+    return digits
+
+
+def check_code(*, contact: str, purpose: str, digits: str, at: datetime) -> None:
+    """Use up a code, or raise Refused. A wrong try is counted even though the deed around it fails."""
+    code = queries.latest_code(contact=contact, purpose=purpose)
+    plain = "".join(symbol for symbol in digits if symbol.isdigit())
+    matches = code is not None and check_password(plain, code.digest)
+    refusal = rules.why_not_accept_code(code=code, matches=matches, at=at)
+    if refusal is None and code is not None:
+        code.used_at = at
+        code.save(update_fields=["used_at"])
+    insist(refusal)
+
+
+def count_wrong_try(*, contact: str, purpose: str) -> None:
+    """Count a wrong code, in a transaction of its own so that the count outlives the refusal."""
+    with transaction.atomic():
+        code = queries.latest_code(contact=contact, purpose=purpose)
+        if code is not None:  # in the database itself: of several wrong tries at once none is lost
+            ProofCode.objects.filter(pk=code.pk).update(tries=F("tries") + 1)
+
+
+def forget_codes(*, before: datetime) -> int:
+    """Drop the codes sent before a moment (work of the worker). Returns how many."""
+    return ProofCode.objects.filter(sent_at__lt=before).delete()[0]
+
+
+@deed("issue_token", open_doors=False)
+def issue_token(*, user: User, token: str, statement: int = 0, at: datetime) -> ApiToken:
+    """Keep the digest of a fresh bearer token; the caller shows the token itself once.
+
+    Taking a token is accepting the giver's statement: its version is kept in the journal.
+    """
+    issued = ApiToken.objects.create(user=user, digest=queries.token_digest(token), issued_at=at)
+    payload = {"statement": statement}
+    journal.write(verb="issue_token", subject=f"user:{user.pk}", actor_id=None, payload=payload, at=at)
+    return issued
+
+
+@deed("revoke_tokens")
+def revoke_tokens(*, by: User, at: datetime) -> User:
+    """End all bearer tokens of the person."""
+    ApiToken.objects.filter(user=by, revoked_at=None).update(revoked_at=at)
+    journal.write(verb="revoke_tokens", subject=f"user:{by.pk}", actor_id=by.pk, payload={}, at=at)
+    return by
