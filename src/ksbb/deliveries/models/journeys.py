@@ -1,4 +1,4 @@
-"""Deliveries, and the receipts that confirm them. What was sent and what was received are both kept."""
+"""What travels: deliveries, what they carry, receipts and differences."""
 
 from __future__ import annotations
 
