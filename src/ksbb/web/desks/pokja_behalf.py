@@ -17,6 +17,7 @@ from ksbb.opendata.spans import WIB
 from ksbb.parties import queries as parties
 from ksbb.web.desks.forms import Day, DeedForm, Pick, Reason, Words
 from ksbb.web.desks.visits import POKJA, Question, Visit, sits_at
+from ksbb.web.giving import drafts
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -57,7 +58,8 @@ class BehalfForm(DeedForm):
 
     giver = Pick(label="Organisasi pemberi", menu=True)
     lines = LinesField(
-        label="Kebutuhan dan jumlahnya", help_text="Satu baris satu kebutuhan, misalnya: KS-7F3K-92QD-M 40"
+        label="Kebutuhan dan jumlahnya",
+        help_text="Satu baris satu kebutuhan, misalnya: KS-7F3K-92QD-M 40. Daftar pilihan Anda terisi sendiri.",
     )
     deliver_on = Day(label="Tanggal antar")
     promised_on = Day(label="Tanggal surat atau pesan", required=False, help_text="Kosong: hari ini.")
@@ -72,7 +74,7 @@ def behalf(visit: Visit) -> HttpResponse:
     """Record it; it is always shown as "atas nama"."""
     form = BehalfForm(
         visit.sent,
-        initial={"deliver_on": visit.today + timedelta(days=2), "lines": _first_line(visit), "show_name": "ya"},
+        initial={"deliver_on": visit.today + timedelta(days=2), "lines": _first_lines(visit), "show_name": "ya"},
     )
     givers = {str(giver.pk): giver for giver in parties.giving_organisations()}
     form.choose("giver", [("", "Pilih organisasi"), *((number, giver.name) for number, giver in givers.items())])
@@ -83,22 +85,22 @@ def behalf(visit: Visit) -> HttpResponse:
     return visit.ask(form, Question("Catat komitmen atas nama", "Catat komitmen", reverse("desks:pokja"), lead))
 
 
-def _first_line(visit: Visit) -> str:
-    """The need that another page asked to begin with."""
+def _first_lines(visit: Visit) -> str:
+    """The need that another page asked to begin with, or else the needs gathered on the list of choices."""
     asked = visit.request.GET.get("kebutuhan", "")[:14]
-    return f"{asked} " if re.fullmatch(r"KS-[0-9A-Z-]{11}", asked) else ""
+    if re.fullmatch(r"KS-[0-9A-Z-]{11}", asked):
+        return f"{asked} "
+    return "\n".join(f"{reference} {quantity}" for reference, quantity in drafts.picked(visit.request.session).items())
 
 
 def _record(visit: Visit, said: dict[str, Any], giver: Any) -> Any:
     day = said["promised_on"]
     moment = datetime.combine(day, time(12), WIB) if day and day != visit.today else None
-    drafts = [
-        LineDraft(need=need, quantity=quantity, deliver_on=said["deliver_on"]) for need, quantity in said["lines"]
-    ]
+    lines = [LineDraft(need=need, quantity=quantity, deliver_on=said["deliver_on"]) for need, quantity in said["lines"]]
     return actions.record_promise(
         by=visit.user,
         giver=giver,
-        lines=drafts,
+        lines=lines,
         source=said["source"],
         show_name=said["show_name"] == "ya",
         at=visit.at,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from ksbb.core.formats import angka
+from ksbb.core.formats import angka, tanggal_waktu
 from ksbb.core.states import why_not_move
 from ksbb.deliveries import actions, queries
 from ksbb.deliveries.enums import DISPUTE_NEXT_STATES, DisputeState
@@ -98,14 +98,33 @@ def _sides(dispute: Dispute) -> dict[str, object]:
     }
 
 
+def _course(dispute: Dispute) -> list[dict[str, str]]:
+    """Who says they brought how many and when, and what the receiver found: what an officer needs before deciding."""
+    sent, found = dispute.delivery_line, queries.outcomes_of([dispute.delivery_line_id])[dispute.delivery_line_id]
+    delivery, receipt = sent.delivery, found.receipt
+    what = sent.line.need.package.spoken
+    handed = f", {tanggal_waktu(delivery.handed_at)}" if delivery.handed_at else ""
+    facts = [
+        {"term": "Dibawa oleh", "value": delivery.giver.name},
+        {"term": "Menurut pemberi", "value": f"{angka(sent.quantity)} {what}{handed}"},
+        {
+            "term": "Menurut penerima",
+            "value": f"{angka(found.received)} {what}, {tanggal_waktu(receipt.effective_at)}"
+            f" ({receipt.get_method_display().lower()})",
+        },
+        {"term": "Keadaan barang", "value": found.get_condition_display()},
+    ]
+    return [*facts, {"term": "Catatan penerima", "value": receipt.note}] if receipt.note else facts
+
+
 class SettleForm(DeedForm):
     """What becomes of the shortfall, and why."""
 
     outcome = Pick(
-        label="Kekurangannya",
+        label="Bagaimana kekurangannya?",
         choices=[
-            (DisputeState.OWED, "Masih terutang: pemberi mengantar lagi"),
-            (DisputeState.RETURNED, "Kembali ke kebutuhan: terbuka untuk pemberi lain"),
+            (DisputeState.OWED, "Pemberi mengantar kekurangannya"),
+            (DisputeState.RETURNED, "Kekurangannya dibuka untuk pemberi lain"),
         ],
     )
     reason = Reason(label="Alasan keputusan")
@@ -129,11 +148,7 @@ def settle(visit: Visit, number: str) -> HttpResponse:
     if done is not None:
         return visit.go("desks:area_disputes", done="Selisih sudah diputus.")
     sides = _sides(dispute)
-    facts = [
-        {"term": "Dikirim", "value": f"{angka(dispute.delivery_line.quantity)} {sides['what']}"},
-        {"term": "Diterima", "value": f"{angka(dispute.delivery_line.quantity - dispute.shortfall)} {sides['what']}"},
-        {"term": "Kurang", "value": angka(dispute.shortfall)},
-    ]
+    facts = [*_course(dispute), {"term": "Kurang", "value": f"{angka(dispute.shortfall)} {sides['what']}"}]
     refusal = why_not_move(DISPUTE_NEXT_STATES, DisputeState(dispute.state), DisputeState.OWED)
     title = f"Selisih di {dispute.delivery_line.delivery.recipient.name}"
     question = Question(title, "Putuskan", reverse("desks:area_disputes"), facts=facts, refusal=refusal)

@@ -145,12 +145,12 @@ class WhoForm(forms.Form):
         self.phones = phones
         email, phone = self.fields["email"], self.fields["telepon"]
         if phones:
-            email.help_text = "Isi e-mail atau nomor telepon. Kode 6 angka dikirim ke sana."
-            phone.help_text = "Hanya diperlihatkan kepada penerima bantuan Anda."
+            email.help_text = "Isi salah satu: e-mail atau nomor telepon. Kode 6 angka dikirim ke sana."
+            phone.help_text = "Cukup salah satu. Hanya diperlihatkan kepada penerima bantuan Anda."
             return
         email.required = True
         email.help_text = "Kode 6 angka dikirim ke e-mail, karena di sini belum ada layanan pesan telepon."
-        phone.help_text = "Boleh kosong. Hanya diperlihatkan kepada penerima bantuan Anda."
+        phone.help_text = "Hanya diperlihatkan kepada penerima bantuan Anda."
 
     def clean(self) -> dict[str, Any]:
         """At least one address."""

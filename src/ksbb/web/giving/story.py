@@ -181,7 +181,7 @@ def clocks(line: Line) -> list[str]:
     if line.contacted_at:
         said.append(f"Penerima sudah dihubungi {tanggal(line.contacted_at)}.")
     if line.state in RUNNING and line.owed:
-        said.append(f"Masih terutang {angka(line.owed)} {line.need.package.counted_as}: antar lagi kekurangannya.")
+        said.append(f"Kurang {angka(line.owed)} {line.need.package.counted_as}: antar kekurangannya.")
     if line.state in RUNNING and line.lapses_on and line.to_bring:
         days = tanggal(line.deliver_on)
         if line.deliver_through != line.deliver_on:

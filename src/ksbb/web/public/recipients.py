@@ -41,7 +41,7 @@ FACT_WORDS = {
     FactKind.RESIDENTS: "Penghuni",
 }
 
-LATEST = 20
+LATEST = 12
 """Needs, promises and deliveries on the page; the older ones stand on the pages of their needs."""
 
 
