@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
-from ksbb.commitments.actions import reveal_contact
-from ksbb.commitments.models import Movement
+from ksbb.commitments.actions import reveal_contact, reveal_giver
+from ksbb.commitments.models import GiverReading, Movement
 from ksbb.core.models import JournalEntry
 from ksbb.deliveries.models import Receipt, ReceiptLine
 from ksbb.needs.actions import record_outside_aid
@@ -25,6 +25,7 @@ TABLES: dict[type[models.Model], tuple[str, Any]] = {
     OutsideAid: ("quantity", 7),
     Fact: ("value", 7),
     ContactReading: ("subject", "lain"),
+    GiverReading: ("reader_id", 7),
     PublishedSentence: ("text", "lain"),
 }
 
@@ -35,6 +36,7 @@ def filled(world: World) -> None:
     need = world.need(100)
     line = world.promise(need, 50)
     reveal_contact(by=world.donor, line=line, at=AT)
+    reveal_giver(by=world.rw, line=line, at=AT)
     world.received(world.sent(line, 50), line, 50)
     record_outside_aid(by=world.lurah, need=need, quantity=5, source="Bantuan kelurahan", at=AT)
     publish_sentence(by=world.pokja, until=hours(1), at=hours(1))

@@ -85,7 +85,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     )
     deliveries.hand_over(by=w.kolaborator, delivery=handed, at=w.at)
     batch, guest = the.waiting_batch(w, "thr_kk"), the.guest_commitment(w, fresh.need)
-    running = {"ref": fresh.commitment.reference, "number": fresh.pk, "journey": handed.reference}
+    running = {"ref": fresh.commitment.reference, "number": fresh.pk, "journey": handed.reference, "token": "basi"}
     return {
         "giving:code": {"ref": guest.reference},
         "giving:resend": {"ref": guest.reference},
@@ -124,6 +124,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
             "number": fresh.pk,
             "code": w.village.code,
             "kind": "pesantren",
+            "token": "basi",
         },
     }
 

@@ -117,6 +117,21 @@ class Line(models.Model):
         return self.quantity > 0
 
 
+class GiverReading(models.Model):
+    """Who on the receiver's side read a giver's contact, when and for which line. Append-only."""
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    reader_id = models.BigIntegerField("akun pembaca")
+    read_at = models.DateTimeField("dibaca pada")
+
+    class Meta:
+        verbose_name = "pembacaan kontak pemberi"
+        indexes = [models.Index(fields=["reader_id", "read_at"], name="giver_reading_by_reader")]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.read_at}"
+
+
 class Movement(models.Model):
     """One change of one of the public numbers by one line. Append-only: every figure is a sum over these rows."""
 

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from ksbb.catalogue.models import Period
 from ksbb.commitments.enums import RUNNING, LineState
-from ksbb.commitments.models import Commitment, Line, Movement
+from ksbb.commitments.models import Commitment, GiverReading, Line, Movement
 from ksbb.core.doors import finder
 from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound
@@ -149,6 +149,28 @@ def accepted_pair(*, party: Party, recipient: Recipient) -> bool:
         return False
     running = Line.objects.filter(commitment__giver=party, need__recipient=recipient, state__in=RUNNING, quantity__gt=0)
     return running.exists()
+
+
+def contact_open(line: Line) -> bool:
+    """Do the two sides of a line see each other's contacts now?"""
+    return accepted_pair(party=line.commitment.giver, recipient=line.need.recipient)
+
+
+def givers_read_by(reader_id: int, *, since: datetime) -> set[int]:
+    """The givers whose contact a person on the receiving side read since a moment."""
+    read = GiverReading.objects.filter(reader_id=reader_id, read_at__gt=since)
+    return set(read.values_list("line__commitment__giver_id", flat=True))
+
+
+def giver_reading(*, line: Line, reader_id: int) -> GiverReading | None:
+    """The latest reading of a line's giver by one person."""
+    return GiverReading.objects.filter(line=line, reader_id=reader_id).order_by("-pk").first()
+
+
+def giver_readings(parties: Iterable[Party]) -> list[GiverReading]:
+    """Who opened the contacts of these givers, newest first."""
+    found = GiverReading.objects.filter(line__commitment__giver__in=list(parties))
+    return list(found.select_related("line__commitment", "line__need__place").order_by("-read_at", "-pk"))
 
 
 def locked(line: Line) -> Line:

@@ -93,6 +93,16 @@ def _running(user: User, at: datetime) -> QuerySet[Role]:
     return Role.objects.filter(Q(until__isnull=True) | Q(until__gt=at), user=user, since__lte=at)
 
 
+def lock_party(number: int) -> Party:
+    """A party under lock, for deeds that count what it did before."""
+    return Party.objects.select_for_update().get(pk=number)
+
+
+def lock_user(number: int) -> User:
+    """A person under lock, for deeds that count what the person did before."""
+    return User.objects.select_for_update().get(pk=number)
+
+
 def why_not_give(user: User, *, at: datetime) -> Refusal | None:
     """Why this person cannot promise now: the organisation acted for is not, or no longer, verified; or nobody
     vouched for the account and its address was never proven.

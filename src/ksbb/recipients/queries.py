@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from ksbb.core.doors import finder
+from ksbb.core.formats import samar_telepon
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound
 from ksbb.core.text import searchable
@@ -157,6 +158,23 @@ def read_by(reader_id: int, *, since: datetime) -> set[int]:
     return set(
         ContactReading.objects.filter(reader_id=reader_id, read_at__gt=since).values_list("recipient_id", flat=True)
     )
+
+
+def masked_contacts(recipient_ids: Iterable[int]) -> dict[int, str]:
+    """The telephone numbers of contacts with only their ends readable, for those who may open them. One query."""
+    found = Contact.objects.filter(recipient__in=list(recipient_ids)).exclude(phone="")
+    return {recipient: samar_telepon(phone) for recipient, phone in found.values_list("recipient_id", "phone")}
+
+
+def readings_of(recipients: Iterable[Recipient]) -> list[ContactReading]:
+    """Who opened the contacts of these recipients, newest first."""
+    found = ContactReading.objects.filter(recipient__in=list(recipients)).select_related("recipient__place")
+    return list(found.order_by("-read_at", "-pk"))
+
+
+def reading(number: int) -> ContactReading | None:
+    """One reading of a contact."""
+    return ContactReading.objects.filter(pk=number).first()
 
 
 def reports_of(recipient: Recipient) -> list[Report]:

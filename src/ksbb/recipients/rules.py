@@ -20,6 +20,7 @@ OTHER_SPOT = "lokasi_lain"
 """Publications name some priority spots by their kecamatan only."""
 MOST_FAMILIES_IN_RW = 5000
 """The largest RW the record names has 4,297 KK (RW 07 Tugu Selatan, 2025; melissamaureen.blogspot.com)."""
+READINGS_A_DAY, READINGS_A_DAY_VOUCHED = 10, 60
 MOST_RESIDENTS = 3000
 """Ours: above the largest boarding schools of Jakarta; anything larger wants a written reason."""
 
@@ -44,6 +45,17 @@ def why_not_set_contact(*, name: str, phone: str, email: str, address: str, note
         return Refusal("contact_incomplete", "Isi nama dan paling sedikit nomor telepon atau alamat e-mail.")
     limits = ((name, 120), (phone, 16), (email, 254), (address, 300), (note, 300))
     return first(*(why_not_publish(text, longest=longest) for text, longest in limits))
+
+
+def why_not_read_contact(*, known: bool, read_today: int, vouched: bool) -> Refusal | None:
+    """Why one more contact stays closed to a reader: ten others a day, or sixty for somebody who was vouched for.
+
+    `known`: the same contact was read within the day, which costs nothing. A verified organisation may promise to
+    many RW in one list and must call each of them; so must an officer (SEC-15, T10).
+    """
+    if known or read_today < (READINGS_A_DAY_VOUCHED if vouched else READINGS_A_DAY):
+        return None
+    return Refusal("too_many_readings", "Kontak yang Anda buka hari ini sudah sampai batasnya. Coba lagi besok.")
 
 
 def why_not_record_fact(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
 
@@ -10,16 +10,21 @@ from ksbb.commitments import letters, queries, rules
 from ksbb.commitments.actions.counting import write
 from ksbb.commitments.actions.promising import start, write_to_speakers
 from ksbb.commitments.enums import LineState
-from ksbb.commitments.models import Line
+from ksbb.commitments.models import GiverReading, Line
 from ksbb.core.deeds import deed
 from ksbb.core.refusals import Refusal, Refused, insist
 from ksbb.core.text import why_not_publish
 from ksbb.needs.rules import why_not_take
 from ksbb.notices.actions import enqueue
+from ksbb.parties.enums import PartyKind
 from ksbb.parties.models import User
-from ksbb.parties.queries import party_of, reach_of
+from ksbb.parties.queries import lock_party, lock_user, party_of, reach_of
 from ksbb.recipients.actions import log_contact_reading
 from ksbb.recipients.models import ContactReading
+from ksbb.recipients.queries import read_by
+from ksbb.recipients.rules import why_not_read_contact
+
+A_DAY = timedelta(days=1)
 
 
 def insist_on_giver(by: User | None, line: Line, *, at: datetime) -> None:
@@ -157,6 +162,15 @@ def reveal_contact(*, by: User | None, line: Line, at: datetime) -> ContactReadi
         if accepted
         else Refusal("contact_closed", "Kontak terbuka setelah komitmen Anda diterima dan alamat Anda terbukti.")
     )
+    reader = lock_party(line.commitment.giver_id)  # two readings at once take turns, so that both are counted
+    read = read_by(reader.pk, since=at - A_DAY)
+    insist(
+        why_not_read_contact(
+            known=line.need.recipient_id in read,
+            read_today=len(read),
+            vouched=reader.kind != PartyKind.INDIVIDUAL,
+        )
+    )
     write("reveal_contact", line, by=by, at=at)
     return log_contact_reading(
         recipient=line.need.recipient,
@@ -172,5 +186,15 @@ def reveal_giver(*, by: User, line: Line, at: datetime) -> Line:
     insist_on_receiver(by, line, at=at)
     accepted = queries.accepted_pair(party=line.commitment.giver, recipient=line.need.recipient)
     insist(None if accepted else Refusal("contact_closed", "Kontak pemberi belum terbuka."))
+    lock_user(by.pk)  # as above
+    read = queries.givers_read_by(by.pk, since=at - A_DAY)
+    insist(
+        why_not_read_contact(
+            known=line.commitment.giver_id in read,
+            read_today=len(read),
+            vouched=reach_of(by, at=at).oversees(line.need.place),
+        )
+    )
+    GiverReading.objects.create(line=line, reader_id=by.pk, read_at=at)
     write("reveal_giver", line, by=by, at=at)
     return line

@@ -10,7 +10,8 @@ from django.urls import reverse
 from ksbb.commitments import actions as commitments
 from ksbb.commitments import queries as promises
 from ksbb.commitments.enums import RUNNING, LineState
-from ksbb.core.formats import angka, tanggal
+from ksbb.core.formats import angka, samar_telepon, tanggal
+from ksbb.core.refusals import Refused
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries import queries as journeys
 from ksbb.deliveries.actions import Count, Load
@@ -20,6 +21,8 @@ from ksbb.web.desks.counting import CountForm
 from ksbb.web.desks.forms import Amount, Day, DeedForm, ReasonForm, Words
 from ksbb.web.desks.visits import RECIPIENT, Question, Visit, sits_at
 from ksbb.web.desks.words import load_words
+from ksbb.web.giving import limits
+from ksbb.web.giving.contacts import A_DAY, log, seal, unseal, whatsapp
 
 if TYPE_CHECKING:
     from ksbb.commitments.models import Line
@@ -91,6 +94,7 @@ def _line(visit: Visit, number: str) -> Line:
 def _promise_page(visit: Visit, line: Line, **more: Any) -> HttpResponse:
     giver = promises.public_giver(line.commitment)
     context = {"line": line, "giver": giver, "unanswered": waits_for_answer(line), "ended": line.state not in RUNNING}
+    context["masked"] = samar_telepon(line.commitment.giver.phone) if line.holds and line.commitment.giver.phone else ""
     return visit.show("desks/promise.html", {**context, **more})
 
 
@@ -155,8 +159,28 @@ def contacted(visit: Visit, number: str) -> HttpResponse:
 def giver_contact(visit: Visit, number: str) -> HttpResponse:
     """The giver's name and address, shown once per asking; every look is in the journal."""
     line = _line(visit, number)
-    commitments.reveal_giver(by=visit.user, line=line, at=visit.at)
-    return _promise_page(visit, line, contact=line.commitment.giver)
+    try:
+        commitments.reveal_giver(by=visit.user, line=line, at=visit.at)
+    except Refused as stop:
+        if stop.refusal.code != "too_many_readings":
+            raise
+        return limits.too_often(visit.request, A_DAY)
+    opened = promises.giver_reading(line=line, reader_id=visit.user.pk)
+    token = seal(opened.pk, salt=f"wa:pemberi:{line.pk}:{visit.user.pk}") if opened else ""
+    return _promise_page(visit, line, contact=line.commitment.giver, token=token)
+
+
+@sits_at(RECIPIENT, "GET", "HEAD")
+def to_whatsapp(visit: Visit, number: str, token: str) -> HttpResponse:
+    """On to the giver by WhatsApp, for as long as the link and the promise last; else back to the promise."""
+    line = _line(visit, number)
+    opened = unseal(token, salt=f"wa:pemberi:{line.pk}:{visit.user.pk}")
+    if opened is None or not line.commitment.giver.phone or not promises.contact_open(line):
+        return visit.go("desks:promise", line.pk)
+    log.info("contact link used", giver_reading=opened)
+    text = f"Assalamualaikum. Saya dari {line.need.recipient.name}, tentang komitmen KSBB Anda: "
+    text += f"{angka(line.quantity)} {line.need.package.spoken}."
+    return whatsapp(line.commitment.giver.phone, text)
 
 
 class OtherDayForm(DeedForm):

@@ -29,6 +29,7 @@ RECIPIENT = [
     path("meja/penerima/bantuan/<str:number>/setara/", recipient.accept_equivalent, name="accept_equivalent"),
     path("meja/penerima/bantuan/<str:number>/dihubungi/", recipient.contacted, name="contacted"),
     path("meja/penerima/bantuan/<str:number>/kontak/", recipient.giver_contact, name="giver_contact"),
+    path("meja/penerima/bantuan/<str:number>/wa/<str:token>/", recipient.to_whatsapp, name="to_whatsapp"),
     path("meja/penerima/bantuan/<str:number>/hari-lain/", recipient.other_day, name="other_day"),
     path("meja/penerima/bantuan/<str:number>/tolak/", recipient.decline, name="decline"),
     path("meja/penerima/bantuan/<str:number>/sudah-datang/", recipient.arrived, name="arrived"),

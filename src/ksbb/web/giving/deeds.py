@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,15 +15,11 @@ from django.views.decorators.http import require_POST
 from ksbb.commitments import actions
 from ksbb.core.formats import tanggal
 from ksbb.core.refusals import Refused
-from ksbb.parties.enums import PartyKind
-from ksbb.recipients.queries import contact_of, read_by
-from ksbb.web.giving import limits
-from ksbb.web.giving.drafts import new_key, sound_key
+from ksbb.web.giving.drafts import sound_key
 from ksbb.web.giving.fields import PlainField
 from ksbb.web.giving.forms import STEPPER, day_field, is_daily
 from ksbb.web.giving.people import acting, for_giver, line_in, sent
 from ksbb.web.giving.steps import asked
-from ksbb.web.giving.summary import amount
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -209,44 +203,3 @@ def cancel(request: HttpRequest, commitment: Commitment, number: int) -> HttpRes
             messages.success(request, "Komitmen dibatalkan. Jumlahnya terbuka lagi untuk pemberi lain.")
             return _back(line)
     return _asked_again(request, "giving/cancel.html", line, form, refusal)
-
-
-@never_cache
-@require_POST
-@for_giver
-def contact(request: HttpRequest, commitment: Commitment, number: int) -> HttpResponse:
-    """Show the receiver's contact for this line. Each opening is logged; ten recipients a day."""
-    line, at = line_in(commitment, number), timezone.now()
-    try:
-        _count_reveal(request, commitment, line, at=at)
-        actions.reveal_contact(by=acting(request), line=line, at=at)
-    except limits.TooOften as stop:
-        return limits.too_often(request, stop.seconds)
-    except Refused as stop:
-        shown = {"line": line, "commitment": commitment, "refusal": stop.refusal}
-        return render(request, "giving/contact.html", shown, status=409)
-    found = contact_of(line.need.recipient)
-    shown = {"line": line, "commitment": commitment, "contact": found, "key": new_key()}
-    if found is not None and found.phone:
-        text = f"Assalamualaikum. Saya {commitment.giver.name}, komitmen KSBB {commitment.reference}: "
-        text += f"{amount(line.quantity, line.need.package)}. Kapan bisa saya antar?"
-        shown["whatsapp"] = f"https://wa.me/{found.phone.lstrip('+')}?text={quote(text)}"
-    return render(request, "giving/contact.html", shown)
-
-
-def _count_reveal(request: HttpRequest, commitment: Commitment, line: Line, *, at: datetime) -> None:
-    """Counted from the log itself, so that nothing resets it. One recipient counts once a day.
-
-    A guest is a new giver with each new address: people are therefore counted by connection, too.
-    """
-    if not settings.KSBB_RATE_FACTOR:
-        return
-    read = read_by(commitment.giver_id, since=at - timedelta(days=1))
-    alone = commitment.giver.kind == PartyKind.INDIVIDUAL
-    most = limits.REVEALS_A_DAY if alone else limits.REVEALS_A_DAY_ORGANISATION
-    if line.need.recipient_id in read:
-        return
-    if len(read) >= most * settings.KSBB_RATE_FACTOR:
-        raise limits.TooOften(24 * 3600)
-    if alone:
-        limits.count(limits.REVEALS, limits.address(request), at=at)

@@ -30,11 +30,9 @@ TRACKING_ONE = Limit("lacak-nomor", 6, 3600)
 SIGN_IN = Limit("masuk", 60, 600)
 SIGN_IN_ONE = Limit("masuk-akun", 10, 600)
 """Counted beside the sign-in machinery's own limits, which each process counts alone and forgets at a restart."""
-REVEALS = Limit("kontak", 60, 86_400)
-"""Contacts opened from one connection, whoever opens them: fifty fresh addresses are still one reader (T10)."""
-REVEALS_A_DAY = 10
-REVEALS_A_DAY_ORGANISATION = 60
-"""A verified organisation may promise to many RW in one list (up to 200 lines) and must call each of them."""
+REVEALS = Limit("kontak", 10, 86_400)
+"""Contacts opened from one connection by people whom nobody vouched for: fifty accounts are still one reader (T10)."""
+EXPORTS = Limit("salinan", 10, 3600)
 
 
 class TooOften(Exception):

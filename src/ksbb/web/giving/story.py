@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,8 @@ class Card:
     may_cancel: bool
     may_reduce: bool
     may_schedule: bool
+    masked: str
+    """The receiver's telephone with only its ends readable, before the contact is opened."""
 
 
 @dataclass(slots=True)
@@ -125,7 +128,7 @@ def _gather(rows: list[DeliveryLine], lines: dict[int, Line]) -> list[Journey]:
     return list(made.values())
 
 
-def card(line: Line, found: list[Journey], *, commitment: Commitment, at: datetime) -> Card:
+def card(line: Line, found: list[Journey], *, commitment: Commitment, masks: Mapping[int, str]) -> Card:
     """What one line shows and offers."""
     planned = sum(load.row.quantity for one in found if one.open for load in one.loads if load.row.line_id == line.pk)
     running = line.state in RUNNING and line.holds
@@ -153,6 +156,7 @@ def card(line: Line, found: list[Journey], *, commitment: Commitment, at: dateti
         may_reduce=line.state in RUNNING | {LineState.AWAITING_CODE}
         and (line.quantity or line.pledged) > max(1, line.delivered),
         may_schedule=running and bool(line.to_bring) and not planned,
+        masked=masks.get(line.need.recipient_id, "") if running and not nobody_proven else "",
     )
 
 

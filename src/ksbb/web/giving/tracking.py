@@ -16,6 +16,7 @@ from ksbb.commitments.enums import LineState
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound
 from ksbb.core.text import clean
+from ksbb.recipients.queries import masked_contacts
 from ksbb.web.giving import limits, story
 from ksbb.web.giving.drafts import new_key
 from ksbb.web.giving.paging import paging
@@ -85,12 +86,12 @@ def _count_try(request: HttpRequest, reference: str) -> None:
 @for_giver
 def tracked(request: HttpRequest, commitment: Commitment) -> HttpResponse:
     """One promise with its lines, clocks, journeys, receipts and what can be done now."""
-    at = timezone.now()
     pages = Paginator(queries.lines_of(commitment), LINES_A_PAGE)  # at most 200 rows: one query is enough
     page = pages.get_page(request.GET.get("hal"))
     lines = list(page.object_list)
     journeys = story.journeys(lines)
-    cards = [story.card(line, journeys, commitment=commitment, at=at) for line in lines]
+    masks = masked_contacts(line.need.recipient_id for line in lines)
+    cards = [story.card(line, journeys, commitment=commitment, masks=masks) for line in lines]
     shown: dict[str, Any] = {
         "commitment": commitment,
         "cards": cards,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ksbb.web.giving import accounts, carrying, deeds, desk, picking, proving, steps, tracking, upload
+from ksbb.web.giving import accounts, carrying, contacts, deeds, desk, picking, proving, steps, tracking, upload
 
 app_name = "giving"
 LINE = "lacak/<str:ref>/baris/<int:number>"
@@ -23,7 +23,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{LINE}/terima-hari/", deeds.accept_day, name="accept_day"),
     path(f"{LINE}/kurangi/", deeds.reduce, name="reduce"),
     path(f"{LINE}/batal/", deeds.cancel, name="cancel"),
-    path(f"{LINE}/kontak/", deeds.contact, name="contact"),
+    path(f"{LINE}/kontak/", contacts.contact, name="contact"),
+    path(f"{LINE}/wa/<str:token>/", contacts.to_whatsapp, name="to_whatsapp"),
     path(f"{LINE}/antar/", carrying.plan, name="plan"),
     path(f"{JOURNEY}/berangkat/", carrying.depart, name="depart"),
     path(f"{JOURNEY}/diserahkan/", carrying.hand_over, name="hand_over"),

@@ -1,0 +1,191 @@
+"""Contacts are read one by one: ten a day, masked before, logged for their owner, by links that run out (T10, UX-24)."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from ksbb.commitments import actions as commitments
+from ksbb.commitments.models import GiverReading, Line
+from ksbb.core.refusals import Refused
+from ksbb.parties import actions as parties
+from ksbb.recipients.actions import set_contact
+from ksbb.recipients.models import ContactReading
+from tests.situations import AT, REASON, World, build, hours, person, refused
+
+PHONE, DIGITS = "+6281277770123", "77770123"
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: hours(1))
+
+
+@pytest.fixture
+def limited(settings: Any) -> Any:
+    settings.KSBB_RATE_FACTOR = 1
+    caches["limits"].clear()
+    yield
+    caches["limits"].clear()
+
+
+def lines_to(world: World, number: int) -> list[Line]:
+    """Promises of one giver to so many RW, each with a contact."""
+    made = []
+    for one in range(number):
+        rw = world.neighbour(10 + one)
+        set_contact(by=world.lurah, recipient=rw, name=f"Narahubung {one}", phone=PHONE, at=AT)
+        made.append(world.promise(world.need(50, to=rw), 5))
+    return made
+
+
+def place(line: Line, rest: str = "kontak/") -> str:
+    return f"/lacak/{line.commitment.reference}/baris/{line.pk}/{rest}"
+
+
+def test_the_eleventh_contact_of_a_day_stays_closed_at_every_door(world: World) -> None:
+    lines = lines_to(world, 11)
+    for line in lines[:10]:
+        commitments.reveal_contact(by=world.donor, line=line, at=AT)
+    commitments.reveal_contact(by=world.donor, line=lines[0], at=AT)  # one already read costs nothing
+
+    with refused("too_many_readings"):
+        commitments.reveal_contact(by=world.donor, line=lines[10], at=hours(23))
+
+    commitments.reveal_contact(by=world.donor, line=lines[10], at=hours(25))
+
+
+def test_the_eleventh_giver_of_a_day_stays_closed(world: World) -> None:
+    need = world.need(500)
+    lines = []
+    for number in range(11):
+        giver = person(f"pemberi{number}", phone=f"+62812777701{number:02}")
+        lines.append(world.promise(need, 5, by=giver))
+    for line in lines[:10]:
+        commitments.reveal_giver(by=world.rw, line=line, at=AT)
+
+    with refused("too_many_readings"):
+        commitments.reveal_giver(by=world.rw, line=lines[10], at=hours(1))
+
+    assert GiverReading.objects.filter(reader_id=world.rw.pk).count() == 10
+
+
+def test_fifty_accounts_behind_one_connection_open_ten(world: World, limited: None) -> None:
+    """T10: whoever makes fifty accounts is still one reader; and a restart of the process forgets nothing."""
+    set_contact(by=world.lurah, recipient=world.recipient, name="Narahubung", phone=PHONE, at=AT)
+    need = world.need(500)
+    said = []
+    for number in range(50):
+        giver = parties.register_person(
+            username=f"akun{number}", name=f"Akun {number}", email=f"akun{number}@contoh.example", at=AT
+        )
+        line = world.promise(need, 1, by=giver)
+        client = Client()
+        client.force_login(giver)
+        said.append(client.post(place(line)).status_code)
+        caches["default"].clear()
+
+    assert said == [200] * 10 + [429] * 40
+    assert ContactReading.objects.count() == 10
+
+
+def test_the_number_is_in_no_page_before_it_is_opened(world: World, client: Client) -> None:
+    line = lines_to(world, 1)[0]
+    client.force_login(world.donor)
+
+    before = client.get(f"/lacak/{line.commitment.reference}/").content.decode()
+
+    assert "0812-••••-0123" in before
+    assert DIGITS not in before.replace("-", "")
+    assert ContactReading.objects.count() == 0
+    opened = client.post(place(line)).content.decode()
+    assert "wa.me" not in opened
+    assert "0812-7777-0123" in opened
+    assert ContactReading.objects.get().subject == line.commitment.reference
+
+
+def link_in(page: str) -> str:
+    return page.split('class="button" href="')[1].split('"')[0]
+
+
+def test_the_link_to_whatsapp_runs_out_and_ends_with_the_promise(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = lines_to(world, 1)[0]
+    client.force_login(world.donor)
+    link = link_in(client.post(place(line)).content.decode())
+
+    answer = client.get(link)
+    assert answer["Location"].startswith(f"https://wa.me/{PHONE[1:]}?text=Assalamualaikum")
+    assert line.commitment.reference in answer["Location"]
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert client.get(link[:-2] + "x/")["Location"].startswith("/lacak/")
+    stranger = Client()
+    stranger.force_login(world.donor_dua)
+    assert "wa.me" not in stranger.get(link)["Location"]
+
+    import time
+
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 3601)
+    assert client.get(link)["Location"].startswith("/lacak/")
+    monkeypatch.setattr(time, "time", real)
+    commitments.cancel(by=world.donor, line=line, reason=REASON, at=AT)
+    assert client.get(link)["Location"].startswith("/lacak/")
+
+
+def test_the_receiver_reaches_the_giver_the_same_way(world: World, client: Client) -> None:
+    giver = person("budi_kenari", phone=PHONE)
+    line = world.promise(world.need(50), 5, by=giver)
+    client.force_login(world.rw)
+    page = f"/meja/penerima/bantuan/{line.pk}/"
+
+    before = client.get(page).content.decode()
+    opened = client.post(f"{page}kontak/").content.decode()
+
+    assert "0812-••••-0123" in before
+    assert DIGITS not in before
+    assert PHONE in opened
+    link = opened.split('class="button second" href="')[1].split('"')[0]
+    assert client.get(link)["Location"].startswith(f"https://wa.me/{PHONE[1:]}")
+    other = Client()
+    other.force_login(world.lurah)
+    assert other.get(link).status_code in (403, 404)
+
+
+@pytest.mark.usefixtures("fresh_db")
+def test_readings_at_the_same_moment_are_all_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the lock on the reader, those that begin together would all see nine."""
+    world = build()
+    lines = lines_to(world, 14)
+    for line in lines[:8]:
+        commitments.reveal_contact(by=world.donor, line=line, at=AT)
+
+    assert sorted(_together(lambda line: _try(world, line, AT), lines[8:])) == [False] * 4 + [True] * 2
+    assert ContactReading.objects.count() == 10
+
+
+def _try(world: World, line: Line, at: datetime) -> bool:
+    try:
+        commitments.reveal_contact(by=world.donor, line=line, at=at)
+    except Refused as stop:
+        assert stop.refusal.code == "too_many_readings"
+        return False
+    return True
+
+
+def _together(work: Callable[[Line], bool], lines: list[Line]) -> list[bool]:
+    def one(line: Line) -> bool:
+        try:
+            return work(line)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(lines)) as pool:
+        return list(pool.map(one, lines))
