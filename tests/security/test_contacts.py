@@ -1,5 +1,6 @@
-"""Contacts are read one by one: ten a day, masked before, logged for their owner, by links that run out (T10, UX-24)."""
+"""Contacts are read one by one: masked first, ten a day, logged, by links that run out (T10, UX-24)."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -111,7 +112,7 @@ def test_the_number_is_in_no_page_before_it_is_opened(world: World, client: Clie
 
 
 def link_in(page: str) -> str:
-    return page.split('class="button" href="')[1].split('"')[0]
+    return page.split('class="button" href="')[1].split('"', maxsplit=1)[0]
 
 
 def test_the_link_to_whatsapp_runs_out_and_ends_with_the_promise(
@@ -129,8 +130,6 @@ def test_the_link_to_whatsapp_runs_out_and_ends_with_the_promise(
     stranger = Client()
     stranger.force_login(world.donor_dua)
     assert "wa.me" not in stranger.get(link)["Location"]
-
-    import time
 
     real = time.time
     monkeypatch.setattr(time, "time", lambda: real() + 3601)
@@ -174,8 +173,7 @@ def test_readings_at_the_same_moment_are_all_counted(monkeypatch: pytest.MonkeyP
 def _try(world: World, line: Line, at: datetime) -> bool:
     try:
         commitments.reveal_contact(by=world.donor, line=line, at=at)
-    except Refused as stop:
-        assert stop.refusal.code == "too_many_readings"
+    except Refused:
         return False
     return True
 
