@@ -21,6 +21,9 @@ from ksbb.deliveries.models import Delivery, Dispute
 from ksbb.deliveries.queries import open_disputes
 from ksbb.needs import actions as needs
 from ksbb.needs.models import Need, NeedBatch
+from ksbb.notices.actions import enqueue, send_due
+from ksbb.notices.enums import Kind
+from ksbb.notices.models import Message
 from ksbb.notices.queries import latest
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName, Standing
@@ -271,6 +274,18 @@ def overdue_line(w: World) -> Line:
     line = promised_line(w)
     Line.objects.filter(pk=line.pk).update(contact_by=w.at - timedelta(hours=1))
     return line_of(line.commitment)
+
+
+def failed_message(w: World, *, dedupe: str = "uji") -> Message:
+    """A message to a telephone, which no gateway takes here: it waits for a person."""
+    body = "Isi pesan uji."
+    enqueue(address="+628120000001", title="Uji", body=body, dedupe=dedupe, at=w.at, kind=_kind_of(dedupe))
+    send_due(at=w.at)
+    return Message.objects.get(dedupe=dedupe)
+
+
+def _kind_of(dedupe: str) -> Kind:
+    return Kind.CODE if dedupe.startswith("code:") else Kind.SAFETY  # both go out by night too
 
 
 # --- Deliveries -------------------------------------------------------------------------------------------------------

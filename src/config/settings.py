@@ -10,6 +10,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -25,6 +26,9 @@ KNOWN_VARIABLES = {
     "KSBB_DEBUG",
     "KSBB_DEMO",
     "KSBB_EMAIL_FROM",
+    "KSBB_GATEWAY_HOSTS",
+    "KSBB_GATEWAY_TOKEN",
+    "KSBB_GATEWAY_URL",
     "KSBB_HOSTS",
     "KSBB_HTTPS",
     "KSBB_LOG_LEVEL",
@@ -323,6 +327,20 @@ EMAIL_USE_TLS = bool(_email.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("KSBB_EMAIL_FROM", default="KSBB <tidak-dibalas@ksbb.invalid>")
+
+# One gateway for telephone messages, off without an address. The host is named twice, so that a slip cannot
+# send people's numbers elsewhere.
+KSBB_GATEWAY_URL = env.str("KSBB_GATEWAY_URL", default="")
+KSBB_GATEWAY_TOKEN = env.str("KSBB_GATEWAY_TOKEN", default="")
+KSBB_GATEWAY_HOSTS = env.list("KSBB_GATEWAY_HOSTS", default=[])
+if KSBB_GATEWAY_URL:
+    _gateway = urlsplit(KSBB_GATEWAY_URL)
+    if _gateway.hostname not in KSBB_GATEWAY_HOSTS:
+        raise ImproperlyConfigured("KSBB_GATEWAY_HOSTS must name the host of KSBB_GATEWAY_URL.")
+    if _gateway.scheme != "https" and not (_gateway.scheme == "http" and _gateway.hostname in {"127.0.0.1", "::1"}):
+        raise ImproperlyConfigured("KSBB_GATEWAY_URL must begin with https:// (http:// only on this machine).")
+    if not KSBB_GATEWAY_TOKEN:
+        raise ImproperlyConfigured("KSBB_GATEWAY_URL is set, so KSBB_GATEWAY_TOKEN must be set too.")
 
 # Kept in a cookie: a message must not make a session for somebody who has none.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

@@ -9,6 +9,8 @@ from ksbb.commitments.actions import Guest
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries.enums import DisputeState
 from ksbb.needs.actions import close
+from ksbb.notices.actions import Choice
+from ksbb.notices.enums import Channel, Frequency, Kind
 from ksbb.parties.enums import RoleName, Standing
 from ksbb.places.enums import FigureKind, Level
 from ksbb.places.rules import Layer, Outline
@@ -94,6 +96,7 @@ CASES = (
     Case("depart", "kolaborator", _a_delivery(the.planned_delivery)),
     Case("end_role", "pokja", lambda w: {"role": the.role_of(w, "kolaborator_lain")}),
     Case("enter_rw", "lurah", lambda w: {"village": w.village, "rw_number": 902}),
+    Case("give_up_message", "pokja", lambda w: {"message": the.failed_message(w), "reason": WHY}),
     Case("grant_role", "pokja", lambda w: {"user": w.orang_lain, "name": RoleName.OFFICER, "place": w.other_village}),
     Case("hand_over", "kolaborator", _a_delivery(the.delivery_on_the_way)),
     Case("import_recipients", "lurah", lambda w: {"rows": _rows(w), "source": "Daftar kelurahan"}),
@@ -170,6 +173,7 @@ CASES = (
         lambda w: {"kind": kind_by_code("pesantren"), "place": w.village, "name": "Pesantren Baru", "source": "Data"},
     ),
     Case("reject", "lurah", lambda w: {"need": the.proposed_need(w), "reason": WHY}),
+    Case("resend_message", "pokja", lambda w: {"message": the.failed_message(w)}),
     Case("retire_recipient", "lurah", lambda w: {"recipient": w.panti, "reason": WHY}),
     Case("reveal_contact", "kolaborator", lambda w: {"line": the.promised_line(w)}),
     Case("reveal_giver", "ketua_rw", lambda w: {"line": the.promised_line(w)}),
@@ -177,10 +181,16 @@ CASES = (
     Case(
         "schedule", "kolaborator", lambda w: {"line": the.promised_line(w), "deliver_on": w.soon, "time_note": "pagi"}
     ),
+    Case("send_by_hand", "pokja", lambda w: {"message": the.failed_message(w)}),
     Case(
         "set_contact",
         "ketua_rw",
         lambda w: {"recipient": w.rw, "name": f"{CANARY} baru", "email": "kenari.baru@uji.example", "note": CANARY},
+    ),
+    Case(
+        "set_preferences",
+        "ketua_rw",
+        lambda w: {"first": Channel.EMAIL, "choices": [Choice(kind=Kind.REMINDER, frequency=Frequency.DAILY)]},
     ),
     Case(
         "set_standing",
@@ -303,6 +313,10 @@ def _grant(w: World) -> dict[str, Any]:
     return {"user": w.lurah, "name": RoleName.POKJA, "place": w.village}
 
 
+def _no_codes() -> Choice:
+    return Choice(kind=Kind.CODE, frequency=Frequency.NEVER)
+
+
 _NOT_AGREED = {"statement_accepted": False}
 
 REFUSALS = (
@@ -340,10 +354,14 @@ REFUSALS = (
     No("add_period", "lurah", "not_allowed", _period),
     No("publish_sentence", "lurah", "not_allowed", lambda w: {"until": w.at}),
     No("record_outside_aid", "lurah", "more_than_needed", lambda w: _aid(w, 301)),
+    No("set_preferences", "ketua_rw", "not_chosen", lambda w: {"first": Channel.EMAIL, "choices": [_no_codes()]}),
+    No("resend_message", "pokja", "code_stale", lambda w: {"message": the.failed_message(w, dedupe="code:uji")}),
+    No("give_up_message", "pokja", "reason_needed", lambda w: {"message": the.failed_message(w), "reason": ""}),
     No("settle_dispute", "lurah", "wrong_state", lambda w: _settle(w, DisputeState.OPEN)),
 )
 
 HIDDEN = (
+    No("resend_message", "lurah", "not_found", lambda w: {"message": the.failed_message(w)}),
     No("cancel", "kolaborator_lain", "not_found", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     No("decline", "ketua_rw_lain", "not_found", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     No("reveal_contact", "orang_lain", "not_found", lambda w: {"line": the.promised_line(w)}),

@@ -27,12 +27,13 @@ from ksbb.core import doors
 from ksbb.core.deeds import Verb, verbs
 from ksbb.deliveries import actions as deliveries
 from ksbb.needs import actions as needs
+from ksbb.notices import actions as notices
 from ksbb.opendata import actions as opendata
 from ksbb.parties import actions as parties
 from ksbb.places import actions as places
 from ksbb.recipients import actions as recipients
 
-ROOMS = (places, parties, catalogue, recipients, needs, commitments, deliveries, opendata)
+ROOMS = (places, parties, notices, catalogue, recipients, needs, commitments, deliveries, opendata)
 """Loaded so that their verbs are known."""
 
 router = Router()

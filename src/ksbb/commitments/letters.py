@@ -46,6 +46,12 @@ def to_receiver(line: Line) -> Letter:
     )
 
 
+def to_side(line: Line, what: str) -> Letter:
+    """The same for those who receive: the link leads to their own desk, where the promise stands."""
+    title, _ = about(line, what)
+    return (title, f"{what}. Lihat: {_link(f'/meja/penerima/bantuan/{line.pk}/')}")
+
+
 def about(line: Line, what: str) -> Letter:
     """A change that the other side should know."""
     reference = line.commitment.reference

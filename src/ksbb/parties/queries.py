@@ -79,6 +79,30 @@ def holders_of(*, place_ids: Iterable[int] = (), organisation_id: int | None = N
     return [role.user for role in roles.order_by("pk")]
 
 
+def members_of(party: Party) -> list[User]:
+    """The people who give as a party: its own person, or those who act for the organisation; nobody for a guest."""
+    if party.user_id is not None:
+        return list(User.objects.filter(pk=party.user_id, is_active=True))
+    if party.organisation_id is None:
+        return []
+    acting = Role.objects.filter(name=RoleName.COLLABORATOR, organisation=party.organisation_id, until__isnull=True)
+    return [role.user for role in acting.filter(user__is_active=True).select_related("user").order_by("pk")]
+
+
+def officers_of(place: Place) -> list[User]:
+    """The officers of a place and of what lies above it, without Pokja; Pokja where nobody sits nearer."""
+    held = Role.objects.filter(place__in=place.lineage_ids, until__isnull=True, user__is_active=True)
+    rows = held.filter(name__in=[RoleName.OFFICER, RoleName.POKJA]).select_related("user").order_by("pk")
+    found = {name: {role.user_id: role.user for role in rows if role.name == name} for name in RoleName}
+    return list((found[RoleName.OFFICER] or found[RoleName.POKJA]).values())
+
+
+def pokja_people() -> list[User]:
+    """Everybody of the Pokja."""
+    held = Role.objects.filter(name=RoleName.POKJA, until__isnull=True, user__is_active=True)
+    return list({role.user_id: role.user for role in held.select_related("user").order_by("pk")}.values())
+
+
 def party_of(user: User, *, at: datetime) -> Party | None:
     """The party that a signed-in person gives as: the organisation acted for, else the own one, else None yet."""
     acts_for = _running(user, at).filter(name=RoleName.COLLABORATOR, organisation__standing=Standing.ACTIVE)

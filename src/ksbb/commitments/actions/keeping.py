@@ -8,14 +8,14 @@ from django.utils.timezone import localdate
 
 from ksbb.commitments import letters, queries, rules
 from ksbb.commitments.actions.counting import write
-from ksbb.commitments.actions.promising import start, write_to_speakers
+from ksbb.commitments.actions.promising import start, write_to_giver, write_to_speakers
 from ksbb.commitments.enums import LineState
 from ksbb.commitments.models import GiverReading, Line
 from ksbb.core.deeds import deed
 from ksbb.core.refusals import Refusal, Refused, insist
 from ksbb.core.text import why_not_publish
 from ksbb.needs.rules import why_not_take
-from ksbb.notices.actions import enqueue
+from ksbb.notices.enums import Kind
 from ksbb.parties.enums import PartyKind
 from ksbb.parties.models import User
 from ksbb.parties.queries import lock_party, lock_user, party_of, reach_of
@@ -52,27 +52,21 @@ def insist_on_either(by: User | None, line: Line, *, at: datetime) -> None:
     insist_on_giver(by, line, at=at)
 
 
-def tell_giver(line: Line, what: str, *, at: datetime) -> None:
+def tell_giver(line: Line, what: str, *, at: datetime, kind: Kind = Kind.DELIVERY, calendar: str = "") -> None:
     """A letter to the giver about a change on the other side."""
     if line.clockless:
         return
-    title, body = letters.about(line, what)
-    giver = line.commitment.giver
-    enqueue(
-        address=giver.email or giver.phone,
-        title=title,
-        body=body,
-        dedupe=f"line:{line.pk}:{what[:40]}:{at.isoformat()}:giver",
-        at=at,
-    )
+    mark = f"line:{line.pk}:{what[:40]}:{at.isoformat()}:giver"
+    letter = letters.about(line, what)
+    write_to_giver(line.commitment.giver, letter, mark=mark, at=at, kind=kind, calendar=calendar)
 
 
-def tell_receiver(line: Line, what: str, *, at: datetime) -> None:
+def tell_receiver(line: Line, what: str, *, at: datetime, kind: Kind = Kind.DELIVERY, calendar: str = "") -> None:
     """A letter to those who speak for the receiver."""
     if line.clockless:
         return
     mark = f"line:{line.pk}:{what[:40]}:{at.isoformat()}"
-    write_to_speakers(line, letters.about(line, what), mark=mark, at=at)
+    write_to_speakers(line, letters.to_side(line, what), mark=mark, at=at, kind=kind, calendar=calendar)
 
 
 @deed("note_contact")

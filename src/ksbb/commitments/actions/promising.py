@@ -20,11 +20,12 @@ from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, insist
 from ksbb.core.text import why_not_publish, why_not_reason
 from ksbb.needs.models import Need
 from ksbb.needs.queries import locked as locked_needs
-from ksbb.notices.actions import enqueue
+from ksbb.notices.actions import enqueue, tell_person
+from ksbb.notices.enums import Kind
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import Standing
 from ksbb.parties.models import Party, User
-from ksbb.parties.queries import holders_of, reach_of, why_not_give
+from ksbb.parties.queries import holders_of, members_of, reach_of, why_not_give
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,18 +244,46 @@ def tell(commitment: Commitment, lines: Sequence[Line], *, at: datetime) -> None
     told = [line for line in lines if not line.clockless]
     if not told:
         return
-    title, body = letters.to_giver(commitment)
-    giver = commitment.giver
-    enqueue(address=giver.email or giver.phone, title=title, body=body, dedupe=f"promise:{commitment.pk}:giver", at=at)
+    write_to_giver(commitment.giver, letters.to_giver(commitment), mark=f"promise:{commitment.pk}:giver", at=at)
     for line in told:
         write_to_speakers(line, letters.to_receiver(line), mark=f"promise:{line.pk}:receiver", at=at)
 
 
-def write_to_speakers(line: Line, letter: letters.Letter, *, mark: str, at: datetime) -> None:
+def write_to_giver(
+    giver: Party,
+    letter: letters.Letter,
+    *,
+    mark: str,
+    at: datetime,
+    kind: Kind = Kind.PROMISE,
+    calendar: str = "",
+) -> None:
+    """One letter to each person who gives as this party, or to the address that a guest proved."""
+    title, body = letter
+    for person in members_of(giver):
+        tell_person(
+            person=person, title=title, body=body, dedupe=f"{mark}:{person.pk}", at=at, kind=kind, calendar=calendar
+        )
+    if giver.user_id is None and giver.organisation_id is None:
+        address = giver.email or giver.phone  # a phone beside the e-mail was typed, never proven
+        enqueue(address=address, title=title, body=body, dedupe=mark, at=at, kind=kind, calendar=calendar)
+
+
+def write_to_speakers(
+    line: Line,
+    letter: letters.Letter,
+    *,
+    mark: str,
+    at: datetime,
+    kind: Kind = Kind.PROMISE,
+    calendar: str = "",
+) -> None:
     """One letter to each person who speaks for the receiver of a line; `mark` makes a second copy impossible."""
     title, body = letter
     for person in holders_of(place_ids=[line.need.place_id], organisation_id=line.need.recipient.organisation_id):
-        enqueue(address=person.email or person.phone, title=title, body=body, dedupe=f"{mark}:{person.pk}", at=at)
+        tell_person(
+            person=person, title=title, body=body, dedupe=f"{mark}:{person.pk}", at=at, kind=kind, calendar=calendar
+        )
 
 
 def _send_code(commitment: Commitment, *, at: datetime) -> None:
