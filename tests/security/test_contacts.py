@@ -1,24 +1,19 @@
 """Contacts are read one by one: masked first, ten a day, logged, by links that run out (T10, UX-24)."""
 
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from ksbb.commitments import actions as commitments
 from ksbb.commitments.models import GiverReading, Line
-from ksbb.core.refusals import Refused
 from ksbb.parties import actions as parties
 from ksbb.recipients.actions import set_contact
 from ksbb.recipients.models import ContactReading
-from tests.situations import AT, REASON, World, build, hours, person, refused
+from tests.situations import AT, REASON, World, hours, person, refused
 
 PHONE, DIGITS = "+6281277770123", "77770123"
 
@@ -156,34 +151,3 @@ def test_the_receiver_reaches_the_giver_the_same_way(world: World, client: Clien
     other = Client()
     other.force_login(world.lurah)
     assert other.get(link).status_code in (403, 404)
-
-
-@pytest.mark.usefixtures("fresh_db")
-def test_readings_at_the_same_moment_are_all_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the lock on the reader, those that begin together would all see nine."""
-    world = build()
-    lines = lines_to(world, 14)
-    for line in lines[:8]:
-        commitments.reveal_contact(by=world.donor, line=line, at=AT)
-
-    assert sorted(_together(lambda line: _try(world, line, AT), lines[8:])) == [False] * 4 + [True] * 2
-    assert ContactReading.objects.count() == 10
-
-
-def _try(world: World, line: Line, at: datetime) -> bool:
-    try:
-        commitments.reveal_contact(by=world.donor, line=line, at=at)
-    except Refused:
-        return False
-    return True
-
-
-def _together(work: Callable[[Line], bool], lines: list[Line]) -> list[bool]:
-    def one(line: Line) -> bool:
-        try:
-            return work(line)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(lines)) as pool:
-        return list(pool.map(one, lines))
