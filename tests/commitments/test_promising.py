@@ -264,7 +264,8 @@ def test_who_is_no_guest(world: World, guest: Guest, expected: str) -> None:
 
 
 def organisation(world: World, *, standing: Standing | None = Standing.ACTIVE) -> Any:
-    made = parties.register_organisation(by=world.donor, name="Koperasi Uji", at=AT)
+    made = parties.register_organisation(by=None, name="Koperasi Uji", at=AT)
+    parties.appoint(user=world.donor, name=RoleName.COLLABORATOR, organisation=made, at=AT)
     if standing:
         reason = "" if standing == Standing.ACTIVE else REASON
         parties.set_standing(by=world.pokja, organisation=made, standing=standing, reason=reason, at=AT)

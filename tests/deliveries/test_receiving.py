@@ -229,7 +229,8 @@ def test_the_giver_never_confirms_whatever_else_the_person_is(world: World, how:
     parties.appoint(user=both, name=RoleName.RW_HEAD, place=world.recipient.place, at=AT)
     parties.appoint(user=both, name=RoleName.OFFICER, place=world.village, at=AT)
     if as_organisation:
-        made = parties.register_organisation(by=both, name="Koperasi Uji", at=AT)
+        made = parties.register_organisation(by=None, name="Koperasi Uji", at=AT)
+        parties.appoint(user=both, name=RoleName.COLLABORATOR, organisation=made, at=AT)
         parties.set_standing(by=world.pokja, organisation=made, standing=Standing.ACTIVE, at=AT)
     line = world.promise(world.need(100), 5, by=both)
     sent = world.sent(line, 5, by=both)

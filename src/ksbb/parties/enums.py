@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from ksbb.core.states import state_table
+
 
 class PartyKind(TextChoices):
     """Who gives. Totals of givers are split along this line."""
@@ -18,6 +20,24 @@ class Standing(TextChoices):
     ACTIVE = "aktif", "Aktif"
     SUSPENDED = "ditangguhkan", "Ditangguhkan"
     REVOKED = "dicabut", "Dicabut"
+    EXPIRED = "kedaluwarsa", "Izin habis"
+    REJECTED = "ditolak", "Permohonan ditolak"
+
+
+NEXT_STANDINGS = state_table(
+    "kedudukan",
+    {
+        Standing.APPLIED: frozenset({Standing.ACTIVE, Standing.SUSPENDED, Standing.REVOKED, Standing.REJECTED}),
+        Standing.ACTIVE: frozenset({Standing.SUSPENDED, Standing.REVOKED, Standing.EXPIRED}),
+        Standing.SUSPENDED: frozenset({Standing.ACTIVE, Standing.REVOKED, Standing.EXPIRED}),
+        Standing.EXPIRED: frozenset({Standing.ACTIVE, Standing.SUSPENDED, Standing.REVOKED}),
+        Standing.REVOKED: frozenset({Standing.ACTIVE}),
+        Standing.REJECTED: frozenset(),
+    },
+)
+
+ENDED_STANDINGS = frozenset({Standing.SUSPENDED, Standing.REVOKED, Standing.EXPIRED})
+"""Standings of an organisation that once took part and takes no new promises now."""
 
 
 class RoleName(TextChoices):

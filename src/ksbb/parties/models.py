@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -38,7 +40,12 @@ class User(AbstractUser):
 
 
 class Organisation(models.Model):
-    """A company, community or institution. `agregator` receives money on its own account, buys and delivers."""
+    """A company, community or institution. `agregator` receives money on its own account, buys and delivers.
+
+    The three `standing` columns are the newest row of `StandingChange`. `activity` is what it applied for and
+    `permit_until` the last day of the permit that two officers found fitting (None with `permit_from`: without end);
+    both are empty where Pokja or a kelurahan registered it directly.
+    """
 
     reference = models.CharField("nomor", max_length=14, unique=True)
     name = models.CharField("nama", max_length=160)
@@ -46,14 +53,51 @@ class Organisation(models.Model):
     standing = models.CharField("kedudukan", max_length=16, choices=Standing, default=Standing.APPLIED)
     standing_since = models.DateTimeField("sejak")
     standing_reason = models.CharField("alasan", max_length=300, blank=True)
+    activity = models.CharField("kegiatan", max_length=40, blank=True)
+    permit_from = models.DateField("izin berlaku sejak", null=True)
+    permit_until = models.DateField("izin berlaku sampai", null=True)
     example = models.BooleanField("contoh", default=False)
 
     class Meta:
         verbose_name = "organisasi"
-        constraints = [UniqueConstraint(fields=["name"], name="organisation_name_once")]
+        constraints = [
+            UniqueConstraint(fields=["name"], condition=~Q(standing=Standing.REJECTED), name="organisation_name_once"),
+            CheckConstraint(
+                name="organisation_active_has_permit",
+                condition=~Q(standing=Standing.ACTIVE) | Q(activity="") | Q(permit_from__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def permitted(self, *, on: date) -> bool:
+        """Does the permit hold on that day (WIB)? One that was registered directly holds none and needs none here."""
+        if self.permit_from is None:
+            return not self.activity
+        return self.permit_from <= on and (self.permit_until is None or on <= self.permit_until)
+
+    def stands(self, *, on: date) -> bool:
+        """May it act on that day: active, and the permit has not run out, whether or not the worker noticed yet."""
+        return self.standing == Standing.ACTIVE and self.permitted(on=on)
+
+
+class StandingChange(models.Model):
+    """One change of an organisation's standing, with the reason that the public reads. Append-only."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    standing = models.CharField("kedudukan", max_length=16, choices=Standing)
+    reason = models.CharField("alasan", max_length=300, blank=True)
+    effective_at = models.DateTimeField("berlaku pada")
+    recorded_at = models.DateTimeField("dicatat pada")
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        verbose_name = "perubahan kedudukan"
+        indexes = [models.Index(fields=["organisation", "recorded_at"], name="standing_by_organisation")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.standing}"
 
 
 class Role(models.Model):

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.db.models import F, Q, QuerySet
+from django.utils.timezone import localdate
 
 from ksbb.core.doors import finder
-from ksbb.core.references import row_number
+from ksbb.core.lookalike import alike
+from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound, Refusal
-from ksbb.parties.enums import PartyKind, RoleName, Standing
-from ksbb.parties.models import ApiToken, Organisation, Party, ProofCode, Role, User
+from ksbb.parties.enums import ENDED_STANDINGS, PartyKind, RoleName, Standing
+from ksbb.parties.models import ApiToken, Organisation, Party, ProofCode, Role, StandingChange, User
 from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
 
@@ -27,7 +29,7 @@ def reach_of(user: User | None, *, at: datetime) -> Reach:
         return Reach()
     roles = list(
         _running(user, at)
-        .filter(Q(organisation__isnull=True) | Q(organisation__standing=Standing.ACTIVE))
+        .filter(Q(organisation__isnull=True) | standing_now("organisation", at=at))
         .select_related("place")
     )
     return Reach(
@@ -38,6 +40,15 @@ def reach_of(user: User | None, *, at: datetime) -> Reach:
         keeps=_organisations(roles, RoleName.KEEPER),
         acts_for=_organisations(roles, RoleName.COLLABORATOR),
         addresses=frozenset({user.email.lower(), user.phone} - {""}),
+    )
+
+
+def standing_now(path: str, *, at: datetime) -> Q:
+    """The filter "an organisation that stands at that moment", for many rows: see `Organisation.stands`."""
+    until = f"{path}__permit_until"
+    return Q(
+        Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gte": localdate(at)}),
+        **{f"{path}__standing": Standing.ACTIVE},
     )
 
 
@@ -105,7 +116,7 @@ def pokja_people() -> list[User]:
 
 def party_of(user: User, *, at: datetime) -> Party | None:
     """The party that a signed-in person gives as: the organisation acted for, else the own one, else None yet."""
-    acts_for = _running(user, at).filter(name=RoleName.COLLABORATOR, organisation__standing=Standing.ACTIVE)
+    acts_for = _running(user, at).filter(standing_now("organisation", at=at), name=RoleName.COLLABORATOR)
     mine = Q(user=user)
     if user.is_active:
         mine |= Q(organisation__in=acts_for.values("organisation"))
@@ -134,9 +145,9 @@ def why_not_give(user: User, *, at: datetime) -> Refusal | None:
     Without the first, such a promise would quietly become one of the person's own; without the second, anybody
     could hold needs and read contacts under an address that is somebody else's, or nobody's.
     """
-    held = set(_running(user, at).values_list("name", "organisation__standing"))
-    standings = {standing for name, standing in held if name == RoleName.COLLABORATOR}
-    if standings and Standing.ACTIVE not in standings:
+    held = list(_running(user, at).select_related("organisation"))
+    mine = [role.organisation for role in held if role.name == RoleName.COLLABORATOR and role.organisation]
+    if mine and not any(organisation.stands(on=localdate(at)) for organisation in mine):
         return Refusal("organisation_not_active", "Organisasi Anda belum atau tidak lagi aktif.", forbidden=True)
     if not held and EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=False).exists():
         return Refusal(
@@ -196,9 +207,56 @@ def organisations() -> list[Organisation]:
     return list(Organisation.objects.order_by("name"))
 
 
-def giving_organisations() -> list[Party]:
+def held_organisation(organisation_id: int) -> Organisation:
+    """An organisation under lock: its standing cannot change until the deed is over."""
+    return Organisation.objects.select_for_update().get(pk=organisation_id)
+
+
+def standing_history(organisation: Organisation) -> list[StandingChange]:
+    """Every change of standing, newest first: public. The first row is the registering."""
+    return list(StandingChange.objects.filter(organisation=organisation).order_by("-effective_at", "-pk"))
+
+
+def registered_by(organisation: Organisation) -> int | None:
+    """Who registered it or applied for it, if that was a person."""
+    first = StandingChange.objects.filter(organisation=organisation).order_by("pk")
+    return first.values_list("recorded_by_id", flat=True).first()
+
+
+def look_alikes(name: str, *, but: int = 0) -> list[Organisation]:
+    """Organisations that take part, or once did, whose name could be taken for this one (T02). One query."""
+    known = Organisation.objects.filter(standing__in=ENDED_STANDINGS | {Standing.ACTIVE}).exclude(pk=but)
+    return [other for other in known.order_by("name") if alike(name, other.name)]
+
+
+def applicant_named(name: str) -> Organisation | None:
+    """The organisation of this very name, refused applications apart."""
+    return Organisation.objects.exclude(standing=Standing.REJECTED).filter(name=name).first()
+
+
+def listed_organisations() -> QuerySet[Organisation]:
+    """Organisations that the public sees: those that were ever active. Applicants and refused ones are not shown."""
+    was_active = StandingChange.objects.filter(standing=Standing.ACTIVE).values("organisation")
+    return Organisation.objects.filter(pk__in=was_active).order_by("name", "pk")
+
+
+def listed_organisation(reference: str) -> Organisation:
+    """One of `listed_organisations` by its reference. Raises NotFound."""
+    found = listed_organisations().filter(reference=read_reference(reference) or "").first()
+    if found is None:
+        raise NotFound(reference)
+    return found
+
+
+def people_of(organisation_id: int) -> list[User]:
+    """The people who act for or keep an organisation, whatever its standing: the receivers of its notices."""
+    roles = Role.objects.filter(organisation=organisation_id, until__isnull=True, user__is_active=True)
+    return list({role.user_id: role.user for role in roles.select_related("user").order_by("pk")}.values())
+
+
+def giving_organisations(*, at: datetime) -> list[Party]:
     """The parties of verified organisations by name: those that a promise can be recorded for."""
-    active = Party.objects.filter(organisation__standing=Standing.ACTIVE, merged_into=None)
+    active = Party.objects.filter(standing_now("organisation", at=at), merged_into=None)
     return list(active.select_related("organisation").order_by("name"))
 
 

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ksbb.core.refusals import FORBIDDEN, Refusal
-from ksbb.parties.enums import PLACE_ROLES, RoleName
+from ksbb.core.refusals import FORBIDDEN, Refusal, first
+from ksbb.core.states import why_not_move
+from ksbb.core.text import why_not_reason
+from ksbb.parties.enums import NEXT_STANDINGS, PLACE_ROLES, RoleName, Standing
 
 if TYPE_CHECKING:
-    from ksbb.parties.models import Party, ProofCode
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from ksbb.parties.models import Organisation, Party, ProofCode
     from ksbb.places.models import Place
 
 CODE_LIFE = timedelta(minutes=10)
@@ -52,6 +57,56 @@ def gives(*, reach: Reach, giver: Party) -> bool:
 def why_not_pokja(reach: Reach) -> Refusal | None:
     """Why a deed that only Pokja may do is refused."""
     return None if reach.is_pokja else FORBIDDEN
+
+
+def why_not_stand(
+    *,
+    reach: Reach,
+    organisation: Organisation,
+    standing: Standing,
+    reason: str,
+    registered_by: int | None,
+    members: Collection[int],
+    alike: Sequence[Organisation],
+    on: date,
+) -> Refusal | None:
+    """Why an officer of Pokja cannot give an organisation this standing.
+
+    Nobody makes active alone what the same person registered; one that came by itself, or that collects money, needs
+    the permit of its activity (LAW-01, T02); a name that looks like another's needs a written reason. `members` are
+    the people who act for it.
+    """
+    if not reach.is_pokja:
+        return FORBIDDEN
+    if standing in {Standing.APPLIED, Standing.EXPIRED, Standing.REJECTED}:
+        return Refusal("standing_by_rule", "Kedudukan ini ditetapkan lewat permohonan atau masa izin.")
+    move = why_not_move(NEXT_STANDINGS, Standing(organisation.standing), standing)
+    if move is not None or standing != Standing.ACTIVE:
+        return first(move, why_not_reason(reason, longest=300))
+    return first(
+        _why_not_activate(organisation=organisation, reach=reach, registered_by=registered_by, members=members, on=on),
+        why_not_reason(reason, longest=300) if reason or organisation.standing != Standing.APPLIED else None,
+        None
+        if reason or not alike
+        else Refusal("name_alike", f"Namanya mirip dengan {alike[0].name}. Tuliskan mengapa ini lembaga yang berbeda."),
+    )
+
+
+def _why_not_activate(
+    *, organisation: Organisation, reach: Reach, registered_by: int | None, members: Collection[int], on: date
+) -> Refusal | None:
+    if organisation.standing == Standing.REVOKED:
+        return Refusal(
+            "application_needed", "Yang dicabut kembali hanya lewat permohonan baru yang disetujui dua orang."
+        )
+    if organisation.standing == Standing.APPLIED and registered_by == reach.user_id:
+        return Refusal("same_person", "Yang mendaftarkan tidak boleh mengaktifkan. Minta petugas lain.")
+    needs_permit = organisation.is_agregator or registered_by in members
+    if not organisation.permitted(on=on) or (needs_permit and organisation.permit_from is None):
+        return Refusal(
+            "permit_needed", "Belum ada izin yang sesuai kegiatannya dan disetujui dua orang. Pakai permohonan."
+        )
+    return None
 
 
 def why_not_grant_to(*, reach: Reach, user_id: int) -> Refusal | None:

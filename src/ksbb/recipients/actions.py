@@ -15,14 +15,17 @@ from ksbb.core.deeds import deed
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, insist
 from ksbb.core.text import searchable, why_not_publish, why_not_reason
+from ksbb.parties.actions import enter_organisation, stand
 from ksbb.parties.enums import Standing
 from ksbb.parties.models import Organisation, User
-from ksbb.parties.queries import reach_of
+from ksbb.parties.queries import applicant_named, reach_of
 from ksbb.places.actions import add_rw
 from ksbb.places.models import Place
 from ksbb.recipients import queries, rules
 from ksbb.recipients.enums import FactKind
 from ksbb.recipients.models import Contact, ContactReading, Fact, Recipient, RecipientKind, Report
+
+DIRECT = "Didaftarkan petugas wilayah; izin operasionalnya belum diperiksa dua orang."
 
 
 def load_kinds() -> None:
@@ -82,9 +85,7 @@ def _add(
     example = example or place.example
     organisation = None
     if kind.institution:
-        organisation = Organisation.objects.filter(name=name).first() or Organisation.objects.create(
-            reference=new_reference(), name=name, standing=Standing.ACTIVE, standing_since=at, example=example
-        )
+        organisation = _home(by=by, name=name, example=example, at=at)
     village = place.village or place
     shown_name = name or f"{place.name} {village.name}"
     district, city = place.district, place.city
@@ -102,6 +103,18 @@ def _add(
         registered_at=at,
         example=example,
     )
+
+
+def _home(*, by: User, name: str, example: bool, at: datetime) -> Organisation:
+    """The organisation behind an institution: the one whose application was approved, or a new one, marked as such."""
+    known = applicant_named(name)
+    if known is not None:
+        active = known.standing == Standing.ACTIVE
+        insist(None if active else Refusal("organisation_waits", "Permohonan lembaga ini belum disetujui Pokja."))
+        return known
+    made = enter_organisation(name=name, by=by, member=None, gives=False, example=example, at=at)
+    stand(organisation=made, standing=Standing.ACTIVE, reason=DIRECT, by=by, at=at)
+    return made
 
 
 @deed("record_fact")

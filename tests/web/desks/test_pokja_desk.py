@@ -61,6 +61,8 @@ def test_an_organisation_is_registered_verified_and_suspended_in_two_pages(world
     organisation = Organisation.objects.get(name="PT Uji Baru")
     assert not Role.objects.filter(organisation=organisation).exists()
     client.post(page["location"])
+    assert Organisation.objects.get(pk=organisation.pk).standing == "diajukan"  # not by the one who registered it
+    sit("pokja_dua").post(page["location"])
     assert Organisation.objects.get(pk=organisation.pk).standing == "aktif"
 
     suspend = reverse("desks:suspend", args=[organisation.reference])

@@ -18,7 +18,7 @@ from ksbb.needs.rules import why_not_take
 from ksbb.notices.enums import Kind
 from ksbb.parties.enums import PartyKind
 from ksbb.parties.models import User
-from ksbb.parties.queries import lock_party, lock_user, party_of, reach_of
+from ksbb.parties.queries import held_organisation, lock_party, lock_user, party_of, reach_of
 from ksbb.recipients.actions import log_contact_reading
 from ksbb.recipients.models import ContactReading
 from ksbb.recipients.queries import read_by
@@ -133,8 +133,12 @@ def accept_equivalent(*, by: User, line: Line, at: datetime, key: str = "") -> L
     """The receiver says yes to an equivalent: from now on it counts one to one."""
     line = queries.locked(line)
     insist_on_receiver(by, line, at=at)
+    giver_id = line.commitment.giver.organisation_id
     insist(
         rules.why_not_accept(reach=reach_of(by, at=at), line=line),
+        None
+        if giver_id is None or held_organisation(giver_id).stands(on=localdate(at))
+        else Refusal("giver_not_active", "Organisasi pemberinya sedang tidak aktif, jadi belum bisa disetujui."),
         why_not_take(need=line.need, quantity=line.pledged, on=localdate(at)),
     )
     line.equivalent_accepted_at = at

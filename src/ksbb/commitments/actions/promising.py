@@ -23,9 +23,8 @@ from ksbb.needs.queries import locked as locked_needs
 from ksbb.notices.actions import enqueue, tell_person
 from ksbb.notices.enums import Kind
 from ksbb.parties import actions as parties
-from ksbb.parties.enums import Standing
 from ksbb.parties.models import Party, User
-from ksbb.parties.queries import holders_of, members_of, reach_of, why_not_give
+from ksbb.parties.queries import held_organisation, holders_of, members_of, reach_of, why_not_give
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,8 @@ def _commit(
     effective_at: datetime | None = None,
 ) -> Commitment:
     moment = effective_at or at
-    active = giver.organisation is None or giver.organisation.standing == Standing.ACTIVE
+    # under lock: a suspension at the same moment comes before this promise or after it, never between
+    active = giver.organisation_id is None or held_organisation(giver.organisation_id).stands(on=localdate(at))
     insist(rules.why_not_commit(lines=len(lines), statement_accepted=statement_accepted, giver=giver, active=active))
     if len({draft.need.pk for draft in lines}) != len(lines):
         raise Refused(Refusal("need_twice", "Satu kebutuhan hanya boleh muncul sekali dalam satu komitmen."))

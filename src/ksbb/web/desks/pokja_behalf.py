@@ -76,7 +76,7 @@ def behalf(visit: Visit) -> HttpResponse:
         visit.sent,
         initial={"deliver_on": visit.today + timedelta(days=2), "lines": _first_lines(visit), "show_name": "ya"},
     )
-    givers = {str(giver.pk): giver for giver in parties.giving_organisations()}
+    givers = {str(giver.pk): giver for giver in parties.giving_organisations(at=visit.at)}
     form.choose("giver", [("", "Pilih organisasi"), *((number, giver.name) for number, giver in givers.items())])
     made = form.attempt(lambda said: _record(visit, said, givers[said["giver"]]))
     if made is not None:
