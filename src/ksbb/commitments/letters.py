@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from ksbb.core.formats import angka, tanggal
+from ksbb.core.formats import angka, tanggal, tanggal_waktu
 
 if TYPE_CHECKING:
     from ksbb.commitments.models import Commitment, Line
@@ -56,3 +56,43 @@ def about(line: Line, what: str) -> Letter:
     """A change that the other side should know."""
     reference = line.commitment.reference
     return (f"Komitmen {reference}: {what}", f"{what}. Lihat: {_link(f'/lacak/{reference}/')}")
+
+
+def call_receiver(line: Line) -> Letter:
+    """To the giver: a day has passed without a word to the receiver."""
+    until = f" sebelum {tanggal_waktu(line.contact_by)}" if line.contact_by else ""
+    return about(line, f"hubungi penerima{until}, supaya komitmen tidak gugur")
+
+
+def await_call(line: Line) -> Letter:
+    """To the receiver: the giver has not called yet."""
+    return to_side(line, "pemberi belum menghubungi; Anda boleh menghubungi lebih dahulu atau mengusulkan hari")
+
+
+def agree_day(line: Line) -> Letter:
+    """To the giver: two days after contact there is still no day."""
+    return about(line, "sepakati hari antar dengan penerima, lalu catat harinya")
+
+
+def await_day(line: Line) -> Letter:
+    """To the receiver: two days after contact there is still no day."""
+    return to_side(line, "hari antar belum disepakati; Anda boleh mengusulkan hari")
+
+
+def help_with_day(line: Line) -> Letter:
+    """To the officers: help them find a day."""
+    return to_officers(line, "sudah dihubungi, tetapi dua hari belum ada hari antar")
+
+
+def lapsed_unheard(line: Line) -> Letter:
+    """To the officers: the quantity is open again, because nobody called."""
+    return to_officers(line, "gugur karena penerima tidak dihubungi dalam 2×24 jam")
+
+
+def to_officers(line: Line, what: str) -> Letter:
+    """Something that the officers of the place should see to."""
+    reference, link = line.commitment.reference, _link("/meja/wilayah/")
+    return (
+        f"Komitmen {reference} perlu perhatian",
+        f"Komitmen {reference} untuk {line.need.recipient.name} {what}. Lihat: {link}",
+    )

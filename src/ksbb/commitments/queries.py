@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
@@ -24,6 +24,7 @@ from ksbb.recipients.models import Recipient
 from ksbb.recipients.queries import within
 
 ANONYMOUS = "Hamba Allah"
+A_DAY = timedelta(days=1)
 LOADED = (
     "commitment__giver",
     "need__package",
@@ -125,15 +126,16 @@ def line_to(recipients: Iterable[Recipient], number: str) -> Line:
 
 
 def late(reach: Reach, *, at: datetime, today: date) -> QuerySet[Line]:
-    """Running lines in the area of an officer whose contact or delivery is overdue, longest overdue first."""
+    """Running lines in the area of an officer whose contact, day or delivery is overdue, longest overdue first."""
     silent = Q(contact_by__lt=at, contacted_at=None, scheduled_at=None)
     undelivered = Q(deliver_through__lt=today, delivered__lt=F("quantity") + F("owed"))
+    undated = Q(contacted_at__lt=at - 2 * A_DAY, scheduled_at=None, state=LineState.PROMISED)
     areas = Q()
     if not reach.is_pokja:
         areas = Q(pk__in=[])
         for place in reach.officer_of:
             areas |= within(place, "need__place")
-    running = lines().filter(areas, silent | undelivered, state__in=RUNNING, clockless=False)
+    running = lines().filter(areas, silent | undelivered | undated, state__in=RUNNING, clockless=False)
     return running.order_by("deliver_through", "pk")
 
 
@@ -196,6 +198,19 @@ def due_to_lapse(*, at: datetime, today: date, limit: int = 500) -> list[Line]:
     waiting = RUNNING | {LineState.AWAITING_CODE}
     silent = Q(contact_by__lt=at, contacted_at=None, scheduled_at=None)
     return list(Line.objects.filter(silent | Q(lapses_on__lt=today), state__in=waiting).order_by("pk")[:limit])
+
+
+def silent(*, at: datetime, limit: int = 500) -> list[Line]:
+    """Lines that count and whose receiver nobody has called for 24 of the 48 hours, longest silent first."""
+    waiting = Q(contact_by__lte=at + A_DAY, contacted_at=None, scheduled_at=None)
+    found = lines().filter(waiting, state__in=RUNNING, quantity__gt=0, clockless=False)
+    return list(found.order_by("contact_by", "pk")[:limit])
+
+
+def undated(*, at: datetime, limit: int = 2000) -> list[Line]:
+    """Lines whose two sides spoke 48 hours ago and that still have no day, newest first."""
+    spoken = Q(contacted_at__lte=at - 2 * A_DAY, scheduled_at=None, state=LineState.PROMISED)
+    return list(lines().filter(spoken, quantity__gt=0, clockless=False).order_by("-contacted_at", "pk")[:limit])
 
 
 @dataclass(frozen=True, slots=True)

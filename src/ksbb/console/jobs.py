@@ -11,8 +11,9 @@ import structlog
 from django.core.management import call_command
 from django.utils import timezone
 
-from ksbb.commitments.actions import release_expired
+from ksbb.commitments.actions import release_expired, remind
 from ksbb.core import jobs
+from ksbb.deliveries.actions import remind_unconfirmed
 from ksbb.needs import actions as needs
 from ksbb.needs import queries as need_queries
 from ksbb.notices.actions import forget_messages, send_due
@@ -59,6 +60,7 @@ JOBS = (
     Job("release_expired", timedelta(minutes=1), lambda at: release_expired(at=at)),
     Job("expire_stale", timedelta(minutes=10), expire_stale),
     Job("fold_figures", timedelta(minutes=1), lambda at: fold_figures(at=at)),
+    Job("remind", timedelta(minutes=15), lambda at: remind(at=at) + remind_unconfirmed(at=at)),
     Job("send_notices", timedelta(seconds=10), lambda at: send_due(at=at)),
     Job("prune", timedelta(days=1), prune),
 )

@@ -19,6 +19,7 @@ from ksbb.commitments.actions.promising import (
     record_promise,
     resend_code,
 )
+from ksbb.commitments.actions.reminding import remind
 
 __all__ = [
     "Guest",
@@ -36,6 +37,7 @@ __all__ = [
     "reduce",
     "release",
     "release_expired",
+    "remind",
     "resend_code",
     "reveal_contact",
     "reveal_giver",

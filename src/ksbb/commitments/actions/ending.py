@@ -6,9 +6,11 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from ksbb.commitments import queries, rules
+from ksbb.commitments import letters, queries, rules
 from ksbb.commitments.actions.counting import move, write
 from ksbb.commitments.actions.keeping import insist_on_giver, insist_on_receiver, tell_giver, tell_receiver
+from ksbb.commitments.actions.reminding import tell_officers
+from ksbb.commitments.calendars import calendar_of, is_off
 from ksbb.commitments.enums import LineState, Stage
 from ksbb.commitments.models import Line
 from ksbb.core.deeds import deed
@@ -27,6 +29,11 @@ def _settle(line: Line, *, to: LineState, reason: str, cause: str, at: datetime)
     move(line=line, changes={Stage.COMMITTED: -back, Stage.DELIVERED: -owed}, cause=cause, at=at)
     line.save()
     return back
+
+
+def _off(line: Line) -> str:
+    """The cancelled event, where an event was sent and nothing of the line was brought."""
+    return calendar_of([line]) if is_off(line) and line.scheduled_at else ""
 
 
 @deed("reduce")
@@ -59,7 +66,7 @@ def cancel(*, by: User | None, line: Line, reason: str, at: datetime, key: str =
     back = _settle(line, to=LineState.CANCELLED, reason=reason, cause="cancel", at=at)
     write("cancel", line, by=by, at=at, back=back)
     if back:  # an unproven promise was never told to the receiver
-        tell_receiver(line, "komitmen dibatalkan pemberi", at=at)
+        tell_receiver(line, "komitmen dibatalkan pemberi", at=at, calendar=_off(line))
     return line
 
 
@@ -71,7 +78,7 @@ def decline(*, by: User, line: Line, reason: str, at: datetime, key: str = "") -
     insist(rules.why_not_cancel(line=line, reason=reason, to=LineState.DECLINED))
     back = _settle(line, to=LineState.DECLINED, reason=reason, cause="decline", at=at)
     write("decline", line, by=by, at=at, back=back)
-    tell_giver(line, "penerima tidak dapat menerima", at=at)
+    tell_giver(line, "penerima tidak dapat menerima", at=at, calendar=_off(line))
     return line
 
 
@@ -88,8 +95,10 @@ def release(*, line: Line, at: datetime) -> Line:
             else "Tidak diantar sampai 6 hari sesudah tanggalnya."
         )
         back = _settle(line, to=LineState.LAPSED, reason=why, cause="release", at=at)
-        tell_giver(line, "komitmen gugur", at=at)
-        tell_receiver(line, "komitmen gugur", at=at)
+        tell_giver(line, "komitmen gugur", at=at, calendar=_off(line))
+        tell_receiver(line, "komitmen gugur", at=at, calendar=_off(line))
+        if clock == "contact":
+            tell_officers(line, letters.lapsed_unheard(line), clock="48", at=at)
     write("release", line, by=None, at=at, clock=clock, back=back)
     return line
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from ksbb.commitments import letters, queries, rules
 from ksbb.commitments.actions.counting import write
 from ksbb.commitments.actions.promising import start, write_to_giver, write_to_speakers
+from ksbb.commitments.calendars import calendar_of
 from ksbb.commitments.enums import LineState
 from ksbb.commitments.models import GiverReading, Line
 from ksbb.core.deeds import deed
@@ -107,8 +108,9 @@ def schedule(
     line.lapses_on = None if line.clockless else through + rules.GRACE
     line.save()
     write("schedule", line, by=by, at=at, deliver_on=deliver_on, deliver_through=through)
-    tell_receiver(line, "hari antar disepakati", at=at)
-    tell_giver(line, "hari antar disepakati", at=at)
+    event = calendar_of([line])
+    tell_receiver(line, "hari antar disepakati", at=at, kind=Kind.SCHEDULE, calendar=event)
+    tell_giver(line, "hari antar disepakati", at=at, kind=Kind.SCHEDULE, calendar=event)
     return line
 
 
@@ -124,7 +126,7 @@ def propose_time(*, by: User, line: Line, day: date, note: str = "", at: datetim
     line.contacted_at, line.contact_by = line.contacted_at or at, None
     line.save(update_fields=["other_day", "other_note", "contacted_at", "contact_by"])
     write("propose_time", line, by=by, at=at, day=day)
-    tell_giver(line, "penerima mengusulkan hari lain", at=at)
+    tell_giver(line, "penerima mengusulkan hari lain", at=at, kind=Kind.SCHEDULE)
     return line
 
 

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from ksbb.catalogue.queries import current_statement
 from ksbb.commitments import letters, queries, rules
 from ksbb.commitments.actions.counting import move
+from ksbb.commitments.calendars import calendar_of
 from ksbb.commitments.enums import LineState, Mode, Stage, Via
 from ksbb.commitments.models import Commitment, Line
 from ksbb.core import journal
@@ -244,7 +245,8 @@ def tell(commitment: Commitment, lines: Sequence[Line], *, at: datetime) -> None
     told = [line for line in lines if not line.clockless]
     if not told:
         return
-    write_to_giver(commitment.giver, letters.to_giver(commitment), mark=f"promise:{commitment.pk}:giver", at=at)
+    mark, event = f"promise:{commitment.pk}:giver", calendar_of(told)
+    write_to_giver(commitment.giver, letters.to_giver(commitment), mark=mark, at=at, calendar=event)
     for line in told:
         write_to_speakers(line, letters.to_receiver(line), mark=f"promise:{line.pk}:receiver", at=at)
 

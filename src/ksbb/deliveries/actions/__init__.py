@@ -2,6 +2,7 @@
 
 from ksbb.deliveries.actions.journeys import Load, call_off, depart, hand_over, plan_delivery
 from ksbb.deliveries.actions.receiving import Count, confirm, confirm_on_paper, override_receipt, receive
+from ksbb.deliveries.actions.reminding import remind_unconfirmed
 from ksbb.deliveries.actions.settling import settle_dispute
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "override_receipt",
     "plan_delivery",
     "receive",
+    "remind_unconfirmed",
     "settle_dispute",
 ]

@@ -23,6 +23,7 @@ from ksbb.deliveries.queries.journeys import (
     receipts_for,
     received_by,
     unconfirmed_in,
+    unconfirmed_since,
     waiting_for,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "receipts_for",
     "received_by",
     "unconfirmed_in",
+    "unconfirmed_since",
     "waiting_for",
 ]

@@ -69,6 +69,12 @@ def unconfirmed_in(reach: Reach) -> QuerySet[Delivery]:
     return deliveries().filter(areas, state__in=waiting).order_by("state_since", "pk")
 
 
+def unconfirmed_since(moment: datetime, *, limit: int = 2000) -> list[Delivery]:
+    """Deliveries that were handed over before then and whose receiver has not said a word, newest first."""
+    waiting = deliveries().filter(state=DeliveryState.HANDED_OVER, handed_at__lte=moment)
+    return list(waiting.order_by("-handed_at", "pk")[:limit])
+
+
 def overseen_delivery(reach: Reach, reference: str) -> Delivery:
     """A delivery for an officer of its recipient's place. Raises NotFound for everybody else."""
     delivery = by_reference(reference)
