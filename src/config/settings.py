@@ -152,6 +152,7 @@ INSTALLED_APPS = [
     "ksbb.places",
     "ksbb.parties",
     "ksbb.notices",
+    "ksbb.permits",
     "ksbb.catalogue",
     "ksbb.recipients",
     "ksbb.needs",

@@ -18,6 +18,7 @@ ROOMS = (
     "places",
     "parties",
     "notices",
+    "permits",
     "catalogue",
     "recipients",
     "needs",

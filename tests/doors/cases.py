@@ -1,5 +1,6 @@
 """One case for every verb: how the world gets ready, who acts, and with what. A verb without a case fails the test."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,7 @@ from ksbb.needs.actions import close
 from ksbb.notices.actions import Choice
 from ksbb.notices.enums import Channel, Frequency, Kind
 from ksbb.parties.enums import RoleName, Standing
+from ksbb.permits.actions import PermitDraft, apply_organisation, ask_changes
 from ksbb.places.enums import FigureKind, Level
 from ksbb.places.rules import Layer, Outline
 from ksbb.recipients.actions import RecipientRow
@@ -80,6 +82,22 @@ def _counted(make: Callable[[World], Any], **more: Any) -> Callable[[World], dic
     return arguments
 
 
+def _permit(w: World, kind: str = "izin_pub") -> PermitDraft:
+    days = {"valid_from": w.today - timedelta(days=9), "valid_until": w.today + timedelta(days=300)}
+    return PermitDraft(kind=kind, number="12/HUK/2026", issuer="Menteri Sosial", **days)
+
+
+def _application(w: World, *, asked: bool = False) -> Any:
+    made = apply_organisation(by=w.orang_lain, name="Dana Bersama", activity="agregator", permit=_permit(w), at=w.at)
+    return ask_changes(by=w.pokja, application=made, reason=WHY, at=w.at) if asked else made
+
+
+def _renewal(w: World) -> dict[str, Any]:
+    return {"organisation": w.organisation, "activity": "yayasan", "permit": _permit(w, "badan_hukum")}
+
+
+_PDF = base64.b64encode(b"%PDF-1.4 1 0 obj<</Type/Catalog>>endobj %%EOF").decode()
+
 CASES = (
     Case("accept_equivalent", "ketua_rw", lambda w: {"line": the.waiting_equivalent(w)}),
     Case(
@@ -87,6 +105,23 @@ CASES = (
         "pokja",
         lambda w: {"programme": "pangan", "code": "lain", "name": "Lain", "starts_on": w.today, "ends_on": w.soon},
     ),
+    Case(
+        "amend_application",
+        "orang_lain",
+        lambda w: {"application": _application(w, asked=True), "name": "Dana Kita", "permit": _permit(w)},
+    ),
+    Case(
+        "apply_organisation",
+        "orang_lain",
+        lambda w: {
+            "name": "Panti Baru",
+            "activity": "panti_asuhan",
+            "permit": _permit(w, "izin_lks"),
+            "place": w.village,
+        },
+    ),
+    Case("approve_application", "pokja", lambda w: {"application": _application(w), "check": WHY}),
+    Case("ask_changes", "pokja", lambda w: {"application": _application(w), "reason": WHY}),
     Case("call_off", "kolaborator", lambda w: {"delivery": the.planned_delivery(w), "reason": WHY}),
     Case("cancel", "kolaborator", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     Case("close", "lurah", lambda w: {"need": the.open_need(w), "reason": WHY}),
@@ -172,6 +207,8 @@ CASES = (
         "lurah",
         lambda w: {"kind": kind_by_code("pesantren"), "place": w.village, "name": "Pesantren Baru", "source": "Data"},
     ),
+    Case("refuse_application", "pokja", lambda w: {"application": _application(w), "reason": WHY}),
+    Case("renew_permit", "kolaborator", _renewal),
     Case("reject", "lurah", lambda w: {"need": the.proposed_need(w), "reason": WHY}),
     Case("resend_message", "pokja", lambda w: {"message": the.failed_message(w)}),
     Case("retire_recipient", "lurah", lambda w: {"recipient": w.panti, "reason": WHY}),
@@ -208,6 +245,8 @@ CASES = (
     # Work of the system: console only.
     Case("add_rw", "", lambda w: {"village": w.village, "rw_number": 903}),
     Case("appoint", "", lambda w: {"user": w.orang_lain, "name": RoleName.OFFICER, "place": w.village}),
+    Case("expire_permit", "", lambda w: {"organisation": w.organisation}),
+    Case("keep_scan", "orang_lain", lambda w: {"content": _PDF}),
     Case("expire_stale", "", lambda w: {"need": the.open_need(w)}),
     Case(
         "import_boundaries",
@@ -352,6 +391,19 @@ REFUSALS = (
     No("import_recipients", "lurah", "bad_rows", lambda w: {"rows": [_bad_day(w)], "source": "Daftar"}),
     No("import_recipients", "lurah", "bad_rows", lambda w: {"rows": [_beyond_belief(w)], "source": "Daftar"}),
     No("add_period", "lurah", "not_allowed", _period),
+    No("approve_application", "pokja", "check_needed", lambda w: {"application": _application(w), "check": "ya"}),
+    No(
+        "apply_organisation",
+        "orang_lain",
+        "permit_kind",
+        lambda w: {
+            "name": "Panti Palsu",
+            "activity": "panti_asuhan",
+            "permit": _permit(w, "badan_hukum"),
+            "place": w.village,
+        },
+    ),
+    No("renew_permit", "kolaborator_lain", "not_allowed", _renewal),
     No("publish_sentence", "lurah", "not_allowed", lambda w: {"until": w.at}),
     No("record_outside_aid", "lurah", "more_than_needed", lambda w: _aid(w, 301)),
     No("set_preferences", "ketua_rw", "not_chosen", lambda w: {"first": Channel.EMAIL, "choices": [_no_codes()]}),
@@ -361,6 +413,7 @@ REFUSALS = (
 )
 
 HIDDEN = (
+    No("approve_application", "lurah", "not_found", lambda w: {"application": _application(w), "check": WHY}),
     No("resend_message", "lurah", "not_found", lambda w: {"message": the.failed_message(w)}),
     No("cancel", "kolaborator_lain", "not_found", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     No("decline", "ketua_rw_lain", "not_found", lambda w: {"line": the.promised_line(w), "reason": WHY}),

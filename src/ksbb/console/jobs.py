@@ -19,6 +19,7 @@ from ksbb.needs import queries as need_queries
 from ksbb.notices.actions import forget_messages, send_due
 from ksbb.opendata.actions import fold_figures
 from ksbb.parties.actions import forget_codes
+from ksbb.permits.actions import expire_permits, forget_scans, remind_of_ends
 
 KEYS_KEPT = timedelta(days=30)
 """How long the memory of retries is kept (REL-03 asks for a day at least)."""
@@ -53,11 +54,14 @@ def prune(at: datetime) -> int:
         jobs.forget_keys(before=at - KEYS_KEPT)
         + forget_codes(before=at - CODES_KEPT)
         + forget_messages(before=at - MESSAGES_KEPT, codes_before=at - CODES_KEPT)
+        + forget_scans(at=at)
     )
 
 
 JOBS = (
     Job("release_expired", timedelta(minutes=1), lambda at: release_expired(at=at)),
+    Job("expire_permits", timedelta(minutes=1), lambda at: expire_permits(at=at)),
+    Job("remind_of_ends", timedelta(hours=1), lambda at: remind_of_ends(at=at)),
     Job("expire_stale", timedelta(minutes=10), expire_stale),
     Job("fold_figures", timedelta(minutes=1), lambda at: fold_figures(at=at)),
     Job("remind", timedelta(minutes=15), lambda at: remind(at=at) + remind_unconfirmed(at=at)),

@@ -29,7 +29,7 @@ NEXT_STANDINGS = state_table(
     {
         Standing.APPLIED: frozenset({Standing.ACTIVE, Standing.SUSPENDED, Standing.REVOKED, Standing.REJECTED}),
         Standing.ACTIVE: frozenset({Standing.SUSPENDED, Standing.REVOKED, Standing.EXPIRED}),
-        Standing.SUSPENDED: frozenset({Standing.ACTIVE, Standing.REVOKED, Standing.EXPIRED}),
+        Standing.SUSPENDED: frozenset({Standing.ACTIVE, Standing.REVOKED}),
         Standing.EXPIRED: frozenset({Standing.ACTIVE, Standing.SUSPENDED, Standing.REVOKED}),
         Standing.REVOKED: frozenset({Standing.ACTIVE}),
         Standing.REJECTED: frozenset(),

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from ksbb.needs.models import Need
 
 DEEDS = {
+    "amend_application": "permohonan diperbaiki",
+    "apply_organisation": "permohonan lembaga diajukan",
+    "approve_application": "permohonan disetujui petugas",
+    "ask_changes": "perbaikan permohonan diminta",
+    "expire_permit": "masa izin diperiksa",
+    "refuse_application": "permohonan ditolak petugas",
+    "renew_permit": "izin baru diajukan",
     "accept_equivalent": "isi setara disetujui",
     "add_period": "periode ditambah",
     "add_rw": "RW dicatat",
