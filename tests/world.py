@@ -17,7 +17,9 @@ from ksbb.commitments import actions as commitments
 from ksbb.commitments import queries as promises
 from ksbb.commitments.models import Commitment, Line
 from ksbb.deliveries import actions as deliveries
-from ksbb.deliveries.models import Delivery, Dispute
+from ksbb.deliveries import photos
+from ksbb.deliveries.enums import Side
+from ksbb.deliveries.models import Delivery, Dispute, Evidence
 from ksbb.deliveries.queries import open_disputes
 from ksbb.needs import actions as needs
 from ksbb.needs.models import Need, NeedBatch
@@ -35,6 +37,7 @@ from ksbb.recipients import actions as recipients
 from ksbb.recipients.enums import FactKind
 from ksbb.recipients.models import Recipient
 from ksbb.recipients.queries import kind_by_code
+from tests import photos as pictures
 
 CANARY = "Kenari"
 """In every name and contact of the cast: it may be found nowhere in public nor in the journal."""
@@ -323,6 +326,36 @@ def disputed(w: World) -> Dispute:
     """94 of 100 arrived."""
     received(w, 94)
     return open_disputes(reach_of(w.lurah, at=w.at))[0]
+
+
+# --- Photos -----------------------------------------------------------------------------------------------------------
+
+
+def staged(w: World, delivery: Delivery | Need, *, by: str = "kolaborator", seed: int = 1, **more: Any) -> str:
+    """A photo that was read and put away, as the deed takes it."""
+    content = pictures.jpeg(pictures.scene(seed, (160, 120)), **more)
+    return photos.stage(content=content, subject=delivery, by=w.people[by], at=w.at)
+
+
+def sent_photo(w: World, delivery: Delivery | None = None, *, seed: int = 1) -> Evidence:
+    """Sent by the giver after the hand-over; waits for review."""
+    delivery = delivery or handed_over(w)
+    photo = staged(w, delivery, seed=seed)
+    return deliveries.add_photo(by=w.kolaborator, delivery=delivery, side=Side.GIVER, photo=photo, at=w.at)
+
+
+def asked_photo(w: World) -> Evidence:
+    """An officer asks about it."""
+    return deliveries.ask_about_photo(by=w.lurah, photo=sent_photo(w), question="Siapa yang ada di foto ini?", at=w.at)
+
+
+def published_photo(w: World, delivery: Delivery | None = None) -> Evidence:
+    """Reviewed, one cell covered, seen by everybody."""
+    photo = sent_photo(w, delivery)
+    copy = photos.draw(photo, [13])
+    return deliveries.publish_photo(
+        by=w.lurah, photo=photo, copy=copy, description="Seratus paket sembako di pos RW", at=w.at
+    )
 
 
 # --- People -----------------------------------------------------------------------------------------------------------

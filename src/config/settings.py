@@ -35,6 +35,7 @@ KNOWN_VARIABLES = {
     "KSBB_ORIGIN",
     "KSBB_PAGE_CACHE_SECONDS",
     "KSBB_RATE_FACTOR",
+    "KSBB_SCAN_COMMAND",
     "KSBB_SECRET_KEY",
     "KSBB_TRUSTED_PROXIES",
     "KSBB_VAR",
@@ -279,6 +280,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# A command that reads a file and ends with 0 (clean) or 1 (infected), such as "clamdscan --no-summary -". Empty: none.
+KSBB_SCAN_COMMAND = env.str("KSBB_SCAN_COMMAND", default="")
 
 # --- People -----------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from ksbb.commitments.actions import Guest
 from ksbb.deliveries import actions as deliveries
-from ksbb.deliveries.enums import DisputeState
+from ksbb.deliveries import photos
+from ksbb.deliveries.enums import DisputeState, Side
 from ksbb.needs.actions import close
 from ksbb.notices.actions import Choice
 from ksbb.notices.enums import Channel, Frequency, Kind
@@ -98,6 +99,22 @@ def _renewal(w: World) -> dict[str, Any]:
 
 _PDF = base64.b64encode(b"%PDF-1.4 1 0 obj<</Type/Catalog>>endobj %%EOF").decode()
 
+
+def _new_photo(w: World) -> dict[str, Any]:
+    delivery = the.handed_over(w)
+    return {"delivery": delivery, "side": Side.GIVER, "photo": the.staged(w, delivery)}
+
+
+def _need_photo(w: World) -> dict[str, Any]:
+    need = the.proposed_need(w)
+    return {"need": need, "photo": the.staged(w, need, by="ketua_rw")}
+
+
+def _reviewed(w: World) -> dict[str, Any]:
+    photo = the.sent_photo(w)
+    return {"photo": photo, "copy": photos.draw(photo, [0]), "description": "Kardus sembako di pos RW"}
+
+
 CASES = (
     Case("accept_equivalent", "ketua_rw", lambda w: {"line": the.waiting_equivalent(w)}),
     Case(
@@ -122,6 +139,8 @@ CASES = (
     ),
     Case("approve_application", "pokja", lambda w: {"application": _application(w), "check": WHY}),
     Case("ask_changes", "pokja", lambda w: {"application": _application(w), "reason": WHY}),
+    Case("answer_about_photo", "kolaborator", lambda w: {"photo": the.asked_photo(w), "answer": WHY}),
+    Case("ask_about_photo", "lurah", lambda w: {"photo": the.sent_photo(w), "question": WHY}),
     Case("call_off", "kolaborator", lambda w: {"delivery": the.planned_delivery(w), "reason": WHY}),
     Case("cancel", "kolaborator", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     Case("close", "lurah", lambda w: {"need": the.open_need(w), "reason": WHY}),
@@ -209,6 +228,7 @@ CASES = (
     ),
     Case("refuse_application", "pokja", lambda w: {"application": _application(w), "reason": WHY}),
     Case("renew_permit", "kolaborator", _renewal),
+    Case("reject_photo", "lurah", lambda w: {"photo": the.sent_photo(w), "reason": WHY}),
     Case("reject", "lurah", lambda w: {"need": the.proposed_need(w), "reason": WHY}),
     Case("resend_message", "pokja", lambda w: {"message": the.failed_message(w)}),
     Case("retire_recipient", "lurah", lambda w: {"recipient": w.panti, "reason": WHY}),
@@ -239,10 +259,15 @@ CASES = (
         "lurah",
         lambda w: {"dispute": the.disputed(w), "outcome": DisputeState.RETURNED, "reason": WHY},
     ),
+    Case("take_down_photo", "lurah", lambda w: {"photo": the.published_photo(w), "reason": WHY}),
     Case("verify", "lurah", lambda w: {"need": the.proposed_need(w)}),
     Case("verify_batch", "pokja_dua", lambda w: {"batch": the.waiting_batch(w)}),
     Case("withdraw", "ketua_rw", lambda w: {"need": the.proposed_need(w), "reason": WHY}),
     # Work of the system: console only.
+    Case("add_photo", "kolaborator", _new_photo),
+    Case("add_need_photo", "ketua_rw", _need_photo),
+    Case("publish_photo", "lurah", _reviewed),
+    Case("purge_photo", "", lambda w: {"photo": the.sent_photo(w)}),
     Case("add_rw", "", lambda w: {"village": w.village, "rw_number": 903}),
     Case("appoint", "", lambda w: {"user": w.orang_lain, "name": RoleName.OFFICER, "place": w.village}),
     Case("expire_permit", "", lambda w: {"organisation": w.organisation}),
@@ -409,12 +434,18 @@ REFUSALS = (
     No("set_preferences", "ketua_rw", "not_chosen", lambda w: {"first": Channel.EMAIL, "choices": [_no_codes()]}),
     No("resend_message", "pokja", "code_stale", lambda w: {"message": the.failed_message(w, dedupe="code:uji")}),
     No("give_up_message", "pokja", "reason_needed", lambda w: {"message": the.failed_message(w), "reason": ""}),
+    No("reject_photo", "lurah", "wrong_state", lambda w: {"photo": the.published_photo(w), "reason": WHY}),
+    No("reject_photo", "kolaborator", "not_allowed", lambda w: {"photo": the.sent_photo(w), "reason": WHY}),
+    No("take_down_photo", "lurah", "reason_needed", lambda w: {"photo": the.published_photo(w), "reason": "ya"}),
+    No("answer_about_photo", "kolaborator", "wrong_state", lambda w: {"photo": the.sent_photo(w), "answer": WHY}),
     No("settle_dispute", "lurah", "wrong_state", lambda w: _settle(w, DisputeState.OPEN)),
 )
 
 HIDDEN = (
     No("approve_application", "lurah", "not_found", lambda w: {"application": _application(w), "check": WHY}),
     No("resend_message", "lurah", "not_found", lambda w: {"message": the.failed_message(w)}),
+    No("reject_photo", "lurah_lain", "not_found", lambda w: {"photo": the.sent_photo(w), "reason": WHY}),
+    No("answer_about_photo", "ketua_rw", "not_found", lambda w: {"photo": the.asked_photo(w), "answer": WHY}),
     No("cancel", "kolaborator_lain", "not_found", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     No("decline", "ketua_rw_lain", "not_found", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     No("reveal_contact", "orang_lain", "not_found", lambda w: {"line": the.promised_line(w)}),

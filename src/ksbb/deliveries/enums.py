@@ -63,3 +63,52 @@ DISPUTE_NEXT_STATES = state_table(
         DisputeState.RETURNED: frozenset(),
     },
 )
+
+
+class Side(TextChoices):
+    """Whose photo it is."""
+
+    GIVER = "pemberi", "Foto pemberi"
+    COURIER = "kurir", "Foto kurir"
+    RECEIVER = "penerima", "Foto penerima"
+    PROPOSER = "pengaju", "Foto pengajuan"
+
+
+class EvidenceState(TextChoices):
+    """Where a photo stands. Only `PUBLISHED` is seen by the public."""
+
+    PENDING = "menunggu", "Menunggu pemeriksaan"
+    ASKED = "ditanyakan", "Petugas bertanya"
+    PUBLISHED = "terbit", "Foto terbit"
+    REJECTED = "tidak_terbit", "Foto tidak diterbitkan"
+    TAKEN_DOWN = "diturunkan", "Foto diturunkan"
+
+
+EVIDENCE_NEXT_STATES = state_table(
+    "foto",
+    {
+        EvidenceState.PENDING: frozenset({EvidenceState.ASKED, EvidenceState.PUBLISHED, EvidenceState.REJECTED}),
+        EvidenceState.ASKED: frozenset({EvidenceState.PENDING, EvidenceState.PUBLISHED, EvidenceState.REJECTED}),
+        EvidenceState.PUBLISHED: frozenset({EvidenceState.TAKEN_DOWN}),
+        EvidenceState.REJECTED: frozenset(),
+        EvidenceState.TAKEN_DOWN: frozenset(),
+    },
+)
+
+
+class TimeFit(TextChoices):
+    """Whether the time that the camera wrote fits the hand-over. A claim, not a proof."""
+
+    UNKNOWN = "", "Waktu foto tidak diketahui"
+    FITS = "sesuai", "Waktu foto sesuai"
+    EARLIER = "lebih_awal", "Foto lebih lama dari serah terima"
+    LATER = "lebih_akhir", "Waktu foto sesudah serah terima"
+
+
+class PlaceFit(TextChoices):
+    """How far from the recipient's point the camera says it was. Only this class is kept, never the coordinates."""
+
+    UNKNOWN = "", "Tempat foto tidak diketahui"
+    NEAR = "dekat", "Foto di sekitar penerima"
+    AWAY = "agak_jauh", "Foto beberapa kilometer dari penerima"
+    FAR = "jauh", "Foto jauh dari penerima"

@@ -1,5 +1,17 @@
 """Every write about deliveries. `confirm` is what runs when an RW confirms a delivery."""
 
+from ksbb.deliveries.actions.evidence import (
+    add_need_photo,
+    add_photo,
+    answer_about_photo,
+    ask_about_photo,
+    publish_photo,
+    purge_originals,
+    purge_photo,
+    reject_photo,
+    sweep_files,
+    take_down_photo,
+)
 from ksbb.deliveries.actions.journeys import Load, call_off, depart, hand_over, plan_delivery
 from ksbb.deliveries.actions.receiving import Count, confirm, confirm_on_paper, override_receipt, receive
 from ksbb.deliveries.actions.reminding import remind_unconfirmed
@@ -8,6 +20,10 @@ from ksbb.deliveries.actions.settling import settle_dispute
 __all__ = [
     "Count",
     "Load",
+    "add_need_photo",
+    "add_photo",
+    "answer_about_photo",
+    "ask_about_photo",
     "call_off",
     "confirm",
     "confirm_on_paper",
@@ -15,7 +31,13 @@ __all__ = [
     "hand_over",
     "override_receipt",
     "plan_delivery",
+    "publish_photo",
+    "purge_originals",
+    "purge_photo",
     "receive",
+    "reject_photo",
     "remind_unconfirmed",
     "settle_dispute",
+    "sweep_files",
+    "take_down_photo",
 ]
