@@ -18,6 +18,7 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import databases
+from tests.settings import SCRATCH
 
 hypothesis.settings.register_profile("ksbb", deadline=None, database=None, max_examples=50)
 hypothesis.settings.register_profile("ksbb-long", deadline=None, database=None, max_examples=1000)
@@ -76,6 +77,12 @@ def fresh_db(django_test_environment: None, django_db_blocker: Any, process_name
 def transactional_db() -> None:
     """Closed: it empties tables by DELETE, which append-only tables refuse."""
     pytest.fail("use `fresh_db` instead of transactional_db or live_server")
+
+
+@pytest.fixture(autouse=True)
+def _own_audit_dir(settings: Any, process_name: str) -> None:
+    """What a test signs is remembered for this test alone: the next one has another history."""
+    settings.KSBB_AUDIT_DIR = SCRATCH / f"audit-{process_name}-{next(_numbers)}"
 
 
 # --- No network -------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
 
 KNOWN_VARIABLES = {
+    "KSBB_CHECKPOINT_KEY",
     "KSBB_DATABASE_POOL",
     "KSBB_DEBUG",
     "KSBB_DEMO",
@@ -282,6 +283,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # A command that reads a file and ends with 0 (clean) or 1 (infected), such as "clamdscan --no-summary -". Empty: none.
 KSBB_SCAN_COMMAND = env.str("KSBB_SCAN_COMMAND", default="")
+
+# --- History ----------------------------------------------------------------------------------------------------------
+
+# The key that signs checkpoints (base64 of 32 bytes); without one it is made at first use and kept, with the memory of
+# what was signed last, in this directory. Only the machine that runs the worker needs it.
+KSBB_CHECKPOINT_KEY = env.str("KSBB_CHECKPOINT_KEY", default="").strip()
+KSBB_AUDIT_DIR = VAR_DIR / "audit"
 
 # --- People -----------------------------------------------------------------------------------------------------------
 

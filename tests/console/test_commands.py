@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -135,7 +136,10 @@ def test_one_failing_job_never_stops_the_others(world: World, caplog: pytest.Log
 
 
 def test_all_regular_work_is_known():
-    assert [job.name for job in JOBS] == ["release_expired", "expire_stale", "fold_figures", "send_notices", "prune"]
+    """Each job is told of where a site is run, and no other."""
+    told = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "operate" / "running.md").read_text(), re.MULTILINE)
+
+    assert sorted(job.name for job in JOBS) == sorted(told)
 
 
 def test_stale_needs_are_asked_for_again(world: World):

@@ -8,7 +8,8 @@ from django.db import DatabaseError, connection, models, transaction
 
 from ksbb.commitments.actions import reveal_contact, reveal_giver
 from ksbb.commitments.models import GiverReading, Movement
-from ksbb.core.models import JournalEntry
+from ksbb.core.checkpoints import make_checkpoint
+from ksbb.core.models import Checkpoint, JournalEntry, Seal
 from ksbb.deliveries.models import Receipt, ReceiptLine
 from ksbb.needs.actions import record_outside_aid
 from ksbb.needs.models import OutsideAid
@@ -19,6 +20,8 @@ from tests.situations import AT, World, hours
 
 TABLES: dict[type[models.Model], tuple[str, Any]] = {
     JournalEntry: ("verb", "lain"),
+    Seal: ("hash", "lain"),
+    Checkpoint: ("root", "lain"),
     Movement: ("delta", 7),
     Receipt: ("note", "lain"),
     ReceiptLine: ("received", 7),
@@ -40,6 +43,7 @@ def filled(world: World) -> None:
     world.received(world.sent(line, 50), line, 50)
     record_outside_aid(by=world.lurah, need=need, quantity=5, source="Bantuan kelurahan", at=AT)
     publish_sentence(by=world.pokja, until=hours(1), at=hours(1))
+    make_checkpoint(at=hours(1))
 
 
 @pytest.mark.parametrize("model", TABLES)

@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from ksbb.core import checkpoints
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries.queries import lines_of as carried
 from tests import world as the
@@ -85,6 +86,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     )
     deliveries.hand_over(by=w.kolaborator, delivery=handed, at=w.at)
     batch, guest = the.waiting_batch(w, "thr_kk"), the.guest_commitment(w, fresh.need)
+    signed = checkpoints.make_checkpoint(at=w.at)
     running = {"ref": fresh.commitment.reference, "number": fresh.pk, "journey": handed.reference, "token": "basi"}
     return {
         "giving:code": {"ref": guest.reference},
@@ -102,6 +104,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "public:place": {"code": w.rw.place.code},
         "capaian:sentence": {"reference": "KS-0000-0000-0"},
         "capaian:area": {"code": w.village.code},
+        "audit:": {"size": signed.size, "old": signed.size, "new": signed.size, "number": 0, "sequence": 1},
         "api:show_commitment": {"reference": line.commitment.reference},
         "api:": {"reference": w.rw.reference, "id": fresh.need.reference, "code": w.village.code},
         "desks:confirm": {"reference": handed.reference},

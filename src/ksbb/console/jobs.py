@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from ksbb.commitments.actions import release_expired, remind
-from ksbb.core import jobs
+from ksbb.core import checkpoints, jobs, sealing
 from ksbb.deliveries.actions import remind_unconfirmed
 from ksbb.needs import actions as needs
 from ksbb.needs import queries as need_queries
@@ -58,6 +58,13 @@ def prune(at: datetime) -> int:
     )
 
 
+def audit(at: datetime) -> int:
+    """Hold every row of the history against its seal and every checkpoint; raises what is wrong. Returns the rows."""
+    if fault := checkpoints.fault():
+        raise checkpoints.Forked(fault)
+    return checkpoints.standing().sealed
+
+
 JOBS = (
     Job("release_expired", timedelta(minutes=1), lambda at: release_expired(at=at)),
     Job("expire_permits", timedelta(minutes=1), lambda at: expire_permits(at=at)),
@@ -66,6 +73,9 @@ JOBS = (
     Job("fold_figures", timedelta(minutes=1), lambda at: fold_figures(at=at)),
     Job("remind", timedelta(minutes=15), lambda at: remind(at=at) + remind_unconfirmed(at=at)),
     Job("send_notices", timedelta(seconds=10), lambda at: send_due(at=at)),
+    Job("seal", timedelta(seconds=10), lambda at: sealing.seal(at=at)),
+    Job("checkpoint", timedelta(days=1), lambda at: checkpoints.make_checkpoint(at=at).size),
+    Job("audit", timedelta(days=1), audit),
     Job("prune", timedelta(days=1), prune),
 )
 

@@ -32,6 +32,12 @@ def overview() -> list[tuple[str, datetime, datetime | None, str]]:
     return list(DueJob.objects.order_by("name").values_list("name", "due_at", "last_finished_at", "last_result"))
 
 
+def last_run(name: str) -> tuple[datetime | None, str]:
+    """When a job last ended, and how."""
+    found = DueJob.objects.filter(name=name).values_list("last_finished_at", "last_result").first()
+    return found or (None, "")
+
+
 def forget_keys(*, before: datetime) -> int:
     """Drop the memory of retries older than that. Returns how many."""
     return IdempotentDeed.objects.filter(recorded_at__lt=before).delete()[0]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
-from ksbb.core.models import JournalEntry
+from ksbb.core import chain
+from ksbb.core.models import JournalEntry, Salt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +31,41 @@ def _plain(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A text about people in a payload (a reason, a note, a name): only its salted hash is journaled.
+
+    The text itself stays in its own table, where it can be erased; its salt is erased with it (`forget_bound`).
+    """
+
+    text: str
+
+
+def _bind(payload: Mapping[str, Any], subject: str) -> dict[str, Any]:
+    """The payload with salted hashes in place of bound texts; an empty text is left empty."""
+    plain = dict(payload)
+    salts = []
+    for name, value in payload.items():
+        if isinstance(value, Bound):
+            salt = secrets.token_bytes(chain.SALT_BYTES)
+            plain[name] = chain.salted(salt, value.text) if value.text else ""
+            salts += [Salt(subject=subject, commitment=plain[name], salt=salt)] if value.text else []
+    if salts:
+        Salt.objects.bulk_create(salts)
+    return plain
+
+
+def binds(commitment: str, text: str) -> bool:
+    """Was it this text that a payload bound? False as well once the salt is erased."""
+    kept = Salt.objects.filter(commitment=commitment).first()
+    return kept is not None and chain.salted(bytes(kept.salt), text) == commitment
+
+
+def forget_bound(subjects: Iterable[str]) -> int:
+    """Erase the salts of all texts that deeds on these subjects bound. Returns how many; the chain still holds."""
+    return Salt.objects.filter(subject__in=list(subjects)).delete()[0]
+
+
 def write(
     *,
     verb: str,
@@ -37,14 +75,14 @@ def write(
     at: datetime,
     effective_at: datetime | None = None,
 ) -> JournalEntry:
-    """Append one deed. `payload` must hold no name, contact or free text about a person."""
+    """Append one deed. `payload` must hold no name, contact or free text about a person, unless it is `Bound`."""
     entry = JournalEntry.objects.create(
         recorded_at=at,
         effective_at=effective_at or at,
         actor_id=actor_id,
         verb=verb,
         subject=subject,
-        payload=canonical(payload),
+        payload=canonical(_bind(payload, subject)),
     )
     if (counter := _written.get()) is not None:
         counter[0] += 1

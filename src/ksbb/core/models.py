@@ -1,4 +1,4 @@
-"""Tables that every room shares: the journal, the memory of retries, and the jobs that fall due."""
+"""Tables that every room shares: the journal and its seals, the memory of retries, and the jobs that fall due."""
 
 from __future__ import annotations
 
@@ -25,6 +25,59 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.verb} {self.subject}"
+
+
+class Seal(models.Model):
+    """A row of the journal in the chain and in the tree. Append-only.
+
+    `position` counts from 0 without gaps, in the order of `sequence`, which may have gaps (deeds that were undone).
+    `salt` hides the inside of the row from who sees only its entry; `nodes` are the subtrees that this leaf completes.
+    """
+
+    position = models.BigIntegerField("tempat", primary_key=True)
+    sequence = models.BigIntegerField("urutan", unique=True)
+    salt = models.BinaryField()
+    prev_hash = models.CharField("sidik sebelumnya", max_length=64)
+    hash = models.CharField("sidik", max_length=64)
+    nodes = models.BinaryField()
+    sealed_at = models.DateTimeField("disegel pada")
+
+    class Meta:
+        verbose_name = "segel"
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.hash[:12]}"
+
+
+class Checkpoint(models.Model):
+    """A signed statement about the first `size` rows of the history, published. Append-only."""
+
+    size = models.BigIntegerField("banyak baris", unique=True)
+    root = models.CharField("akar", max_length=64)
+    note = models.TextField("titik periksa")
+    key = models.CharField("kunci umum", max_length=200)
+    made_at = models.DateTimeField("dibuat pada")
+
+    class Meta:
+        verbose_name = "titik periksa"
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.root[:12]}"
+
+
+class Salt(models.Model):
+    """What opens a salted hash in a payload. Erased, the hash says nothing any more and the chain still holds."""
+
+    subject = models.CharField("pokok", max_length=80)
+    commitment = models.CharField("sidik bergaram", max_length=64, unique=True)
+    salt = models.BinaryField()
+
+    class Meta:
+        verbose_name = "garam"
+        indexes = [models.Index(fields=["subject"], name="salt_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.commitment[:12]}"
 
 
 class IdempotentDeed(models.Model):

@@ -1,0 +1,1 @@
+"""Pages of the history: checkpoints, proofs, the log; and of corrections."""
