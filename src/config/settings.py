@@ -155,6 +155,7 @@ INSTALLED_APPS = [
     "ksbb.parties",
     "ksbb.notices",
     "ksbb.permits",
+    "ksbb.documents",
     "ksbb.catalogue",
     "ksbb.recipients",
     "ksbb.needs",

@@ -19,6 +19,7 @@ ROOMS = (
     "parties",
     "notices",
     "permits",
+    "documents",
     "catalogue",
     "recipients",
     "needs",

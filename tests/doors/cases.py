@@ -10,6 +10,9 @@ from ksbb.commitments.actions import Guest
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries import photos
 from ksbb.deliveries.enums import DisputeState, Side
+from ksbb.documents import actions as documents
+from ksbb.documents.enums import PaperKind
+from ksbb.documents.sheets import Pair, Part, Sheet, Signature
 from ksbb.needs.actions import close
 from ksbb.notices.actions import Choice
 from ksbb.notices.enums import Channel, Frequency, Kind
@@ -69,6 +72,16 @@ def _prove(w: World) -> dict[str, Any]:
 def _rows(w: World) -> list[RecipientRow]:
     home = RecipientRow(kind="pesantren", place=w.village.code, name="Pesantren Uji", residents=40, as_of="2026-05-01")
     return [home, RecipientRow(kind="rw", place=w.rw.place.code, families=310)]
+
+
+def _a_paper(w: World) -> dict[str, Any]:
+    part = Part(pairs=(Pair("Penerima", "RW Uji"),), columns=("No", "Barang"), rows=(("1", "Beras"),), figures=("No",))
+    sheet = Sheet(title="Berita Acara Uji", lead=("Pada hari ini",), parts=(part,), signatures=(Signature("Saksi"),))
+    return {"kind": PaperKind.HANDOVER, "subject": "KS-0000-0000-0", "sheet": sheet, "facts": (Pair("Untuk", "RW"),)}
+
+
+def _an_issued_paper(w: World) -> dict[str, Any]:
+    return {"paper": documents.issue_paper(by=None, **_a_paper(w), at=w.at), "reason": WHY}
 
 
 def _a_delivery(make: Callable[[World], Any]) -> Callable[[World], dict[str, Any]]:
@@ -263,11 +276,13 @@ CASES = (
     Case("verify", "lurah", lambda w: {"need": the.proposed_need(w)}),
     Case("verify_batch", "pokja_dua", lambda w: {"batch": the.waiting_batch(w)}),
     Case("withdraw", "ketua_rw", lambda w: {"need": the.proposed_need(w), "reason": WHY}),
+    Case("withdraw_paper", "pokja", _an_issued_paper),
     # Work of the system: console only.
     Case("add_photo", "kolaborator", _new_photo),
     Case("add_need_photo", "ketua_rw", _need_photo),
     Case("publish_photo", "lurah", _reviewed),
     Case("purge_photo", "", lambda w: {"photo": the.sent_photo(w)}),
+    Case("issue_paper", "pokja", _a_paper),
     Case("add_rw", "", lambda w: {"village": w.village, "rw_number": 903}),
     Case("appoint", "", lambda w: {"user": w.orang_lain, "name": RoleName.OFFICER, "place": w.village}),
     Case("expire_permit", "", lambda w: {"organisation": w.organisation}),
@@ -446,6 +461,7 @@ HIDDEN = (
     No("resend_message", "lurah", "not_found", lambda w: {"message": the.failed_message(w)}),
     No("reject_photo", "lurah_lain", "not_found", lambda w: {"photo": the.sent_photo(w), "reason": WHY}),
     No("answer_about_photo", "ketua_rw", "not_found", lambda w: {"photo": the.asked_photo(w), "answer": WHY}),
+    No("withdraw_paper", "lurah", "not_found", _an_issued_paper),
     No("cancel", "kolaborator_lain", "not_found", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     No("decline", "ketua_rw_lain", "not_found", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     No("reveal_contact", "orang_lain", "not_found", lambda w: {"line": the.promised_line(w)}),

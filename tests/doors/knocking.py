@@ -22,12 +22,15 @@ from ksbb.parties.models import Party
 from tests.world import World
 
 _REFERENCE = re.compile(r"KS-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
+_SEAL = re.compile(r'"[0-9a-f]{64}"')
 _GIVER = re.compile(r'"giver":\d+')
 
 
 def _plain(payload: str) -> str:
-    """A payload without what is drawn anew: references, and the number of a fresh giver (PostgreSQL reuses none)."""
-    return _GIVER.sub('"giver":0', _REFERENCE.sub("KS", payload))
+    """A payload without what is drawn anew: references, salted seals, the number of a fresh giver (PostgreSQL reuses
+    none).
+    """
+    return _SEAL.sub('"seal"', _GIVER.sub('"giver":0', _REFERENCE.sub("KS", payload)))
 
 
 @dataclass(frozen=True)

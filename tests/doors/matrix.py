@@ -19,6 +19,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ksbb.core import checkpoints
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries.queries import lines_of as carried
+from ksbb.documents import actions as documents
+from ksbb.documents.enums import PaperKind
+from ksbb.documents.sheets import check_code
+from ksbb.web.papers.contents import assemble
 from tests import world as the
 from tests.world import World
 
@@ -87,6 +91,10 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     deliveries.hand_over(by=w.kolaborator, delivery=handed, at=w.at)
     batch, guest = the.waiting_batch(w, "thr_kk"), the.guest_commitment(w, fresh.need)
     signed = checkpoints.make_checkpoint(at=w.at)
+    content = assemble(PaperKind.HANDOVER, handed.reference)
+    paper = documents.issue_paper(
+        by=w.kolaborator, kind=PaperKind.HANDOVER, subject=handed.reference, sheet=content.sheet, at=w.at
+    )
     running = {"ref": fresh.commitment.reference, "number": fresh.pk, "journey": handed.reference, "token": "basi"}
     return {
         "giving:code": {"ref": guest.reference},
@@ -97,6 +105,9 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "giving:who": {"ref": fresh.need.reference},
         "giving:check": {"ref": fresh.need.reference},
         "giving:": running,
+        "papers:ask": {"kind": "bast", "reference": handed.reference},
+        "papers:check": {"seal": f"{paper.reference}-{check_code(paper.digest)}"},
+        "papers:": {"number": paper.reference},
         "public:need": {"reference": fresh.need.reference},
         "public:programme": {"code": "pangan"},
         "public:package": {"code": "sembako"},

@@ -26,14 +26,16 @@ from ksbb.commitments import actions as commitments
 from ksbb.core import doors
 from ksbb.core.deeds import Verb, verbs
 from ksbb.deliveries import actions as deliveries
+from ksbb.documents import actions as documents
 from ksbb.needs import actions as needs
 from ksbb.notices import actions as notices
 from ksbb.opendata import actions as opendata
 from ksbb.parties import actions as parties
+from ksbb.permits import actions as permits
 from ksbb.places import actions as places
 from ksbb.recipients import actions as recipients
 
-ROOMS = (places, parties, notices, catalogue, recipients, needs, commitments, deliveries, opendata)
+ROOMS = (places, parties, notices, documents, permits, catalogue, recipients, needs, commitments, deliveries, opendata)
 """Loaded so that their verbs are known."""
 
 router = Router()

@@ -44,7 +44,7 @@ _ONES = (
     "sebelas",
 )
 _SCALES = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"))
-TERBILANG_LIMIT = 10**12
+TERBILANG_LIMIT = 10**15
 PHONE_HELP = "Tulis nomor telepon seperti 0812 3456 7890."
 
 
@@ -77,12 +77,12 @@ def rupiah_ringkas(value: int) -> str:
 
 
 def terbilang(value: int) -> str:
-    """Spell a whole number from 0 to 10^12 in Indonesian words, with se- forms (seratus, seribu, sebelas).
+    """Spell a whole number from 0 to 10^15 in Indonesian words: seratus, seribu, satu juta, seribu triliun.
 
     Raises ValueError outside that range.
     """
     if not 0 <= value <= TERBILANG_LIMIT:
-        raise ValueError("terbilang hanya untuk bilangan 0 sampai 1.000.000.000.000")
+        raise ValueError("terbilang hanya untuk bilangan 0 sampai 1.000.000.000.000.000")
     return _spell(value)
 
 
@@ -146,6 +146,13 @@ def tanggal_pendek(value: date | datetime) -> str:
     """Date without weekday: "2 Mei 2020"."""
     day = local_date(value)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def tanggal_terbilang(value: date | datetime) -> str:
+    """A date in words, as official papers begin: "Sabtu, tanggal dua bulan Mei tahun dua ribu dua puluh"."""
+    day = local_date(value)
+    month = MONTHS[day.month - 1]
+    return f"{DAYS[day.weekday()]}, tanggal {terbilang(day.day)} bulan {month} tahun {terbilang(day.year)}"
 
 
 def rentang_tanggal(start: date | datetime, end: date | datetime) -> str:

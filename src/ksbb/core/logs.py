@@ -87,6 +87,7 @@ def logging_config(*, level: str, readable: bool) -> dict[str, Any]:
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.request": {"handlers": [], "level": "ERROR", "propagate": True},  # 4xx are told by our own line
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+            "fontTools": {"handlers": [], "level": "ERROR", "propagate": True},  # tells every glyph of every PDF
         },
     }
 

@@ -43,6 +43,7 @@ DEEDS = {
     "hand_over": "bantuan diserahkan",
     "import_recipients": "daftar penerima diimpor",
     "import_rw": "daftar RW diimpor",
+    "issue_paper": "dokumen diterbitkan",
     "issue_token": "token API dibuat",
     "note_contact": "dicatat sudah dihubungi",
     "open_needs": "kebutuhan periode dibuka",
@@ -78,6 +79,7 @@ DEEDS = {
     "verify": "kebutuhan diverifikasi",
     "verify_batch": "kumpulan kebutuhan diverifikasi",
     "withdraw": "kebutuhan ditarik",
+    "withdraw_paper": "dokumen ditarik",
 }
 
 

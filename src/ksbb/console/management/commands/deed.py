@@ -12,15 +12,18 @@ from ksbb.core import doors
 from ksbb.core.deeds import verbs
 from ksbb.core.refusals import NotFound, Refused
 from ksbb.deliveries import actions as deliveries
+from ksbb.documents import actions as documents
 from ksbb.needs import actions as needs
+from ksbb.notices import actions as notices
 from ksbb.opendata import actions as opendata
 from ksbb.parties import actions as parties
 from ksbb.parties.queries import user_named
+from ksbb.permits import actions as permits
 from ksbb.places import actions as places
 from ksbb.recipients import actions as recipients
 
 # Loaded so that their verbs are known.
-ROOMS = (places, parties, catalogue, recipients, needs, commitments, deliveries, opendata)
+ROOMS = (places, parties, notices, documents, permits, catalogue, recipients, needs, commitments, deliveries, opendata)
 
 
 class Command(BaseCommand):

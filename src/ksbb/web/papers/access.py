@@ -1,0 +1,94 @@
+"""Who may read which paper, and in whose name one is issued: decided by the queries of the record it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from ksbb.core.references import read_reference
+from ksbb.core.refusals import NotFound
+from ksbb.deliveries import queries as deliveries
+from ksbb.documents.enums import PaperKind
+from ksbb.parties.queries import reach_of
+from ksbb.recipients import queries as recipients
+from ksbb.web.giving.people import as_user, commitment_for
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+    from ksbb.parties.models import User
+
+SLUGS: Mapping[str, PaperKind] = {
+    "surat-komitmen": PaperKind.COMMITMENT,
+    "tanda-terima": PaperKind.RECEIPT,
+    "bast": PaperKind.HANDOVER,
+    "poster": PaperKind.POSTER,
+    "label": PaperKind.LABEL,
+}
+PUBLIC = frozenset({PaperKind.POSTER})
+"""Papers without anything private: anybody may read them."""
+
+
+def kind_named(slug: str) -> PaperKind:
+    """The kind that an address names. Raises NotFound."""
+    if slug not in SLUGS:
+        raise NotFound(slug)
+    return SLUGS[slug]
+
+
+def issuer(request: HttpRequest, kind: PaperKind, reference: str, *, at: datetime) -> tuple[str, User | None]:
+    """The record's reference and in whose name to act. Raises NotFound alike for what is missing and what is not
+    theirs: the giver (by account, or by a session that proved the promise), the receiver, an officer of the place.
+    """
+    known = read_reference(reference)
+    if known is None:
+        raise NotFound(reference)
+    return known, SIDES[kind](request, known, at)
+
+
+def may_read(request: HttpRequest, kind: PaperKind, reference: str, *, at: datetime) -> None:
+    """Raises NotFound for everybody who is on no side of what the paper is about."""
+    if kind not in PUBLIC:
+        issuer(request, kind, reference, at=at)
+
+
+def _giver(request: HttpRequest, reference: str, at: datetime) -> User | None:
+    return commitment_for(request, reference, at=at)[1]
+
+
+def _either_side(request: HttpRequest, reference: str, at: datetime) -> User | None:
+    user = as_user(request)
+    if user is not None:
+        try:
+            deliveries.delivery_for(user, reference, at=at)
+        except NotFound:
+            pass
+        else:
+            return user
+    delivery = deliveries.by_reference(reference)
+    for promise in {row.line.commitment.reference for row in deliveries.lines_of(delivery)}:
+        try:
+            return commitment_for(request, promise, at=at)[1]
+        except NotFound:
+            continue
+    raise NotFound(reference)
+
+
+def _own_or_overseen(request: HttpRequest, reference: str, at: datetime) -> User | None:
+    user, recipient = as_user(request), recipients.by_reference(reference)
+    reach = reach_of(user, at=at)
+    mine = reach.speaks_for(place=recipient.place, organisation_id=recipient.organisation_id)
+    if user is None or not (mine or reach.oversees(recipient.place)):
+        raise NotFound(reference)
+    return user
+
+
+SIDES: Mapping[PaperKind, Callable[[HttpRequest, str, datetime], User | None]] = {
+    PaperKind.COMMITMENT: _giver,
+    PaperKind.RECEIPT: _either_side,
+    PaperKind.HANDOVER: _either_side,
+    PaperKind.LABEL: _either_side,
+    PaperKind.POSTER: _own_or_overseen,
+}

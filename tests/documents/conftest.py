@@ -1,0 +1,3 @@
+from tests.situations import _built, world
+
+__all__ = ["_built", "world"]
