@@ -19,7 +19,7 @@ from ksbb.commitments.models import Commitment, Line
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries import photos
 from ksbb.deliveries.enums import Side
-from ksbb.deliveries.models import Delivery, Dispute, Evidence
+from ksbb.deliveries.models import CallBack, CourierLink, Delivery, Dispute, Evidence
 from ksbb.deliveries.queries import open_disputes
 from ksbb.needs import actions as needs
 from ksbb.needs.models import Need, NeedBatch
@@ -320,6 +320,29 @@ def received(w: World, quantity: int = 100) -> Delivery:
     delivery = handed_over(w)
     deliveries.confirm(by=w.ketua_rw, delivery=delivery, counts=counts_of(delivery, quantity), at=w.at)
     return delivery
+
+
+def receipt_code(w: World, delivery: Delivery) -> str:
+    """The six digits that the RW head was shown."""
+    return deliveries.issue_receipt_code(by=w.ketua_rw, delivery=delivery, at=w.at).digits
+
+
+def courier_link(w: World, delivery: Delivery) -> CourierLink:
+    """For today, made by the giver."""
+    return deliveries.make_courier_link(by=w.kolaborator, deliveries=[delivery], day=w.today, at=w.at)
+
+
+def call_back(w: World, delivery: Delivery | None = None) -> CallBack:
+    """The lot fell on a receipt of today; the draw is tomorrow's."""
+    from ksbb.deliveries import rules
+    from ksbb.deliveries.queries import calls
+
+    drawn = delivery or received(w)
+    morrow = w.at + timedelta(days=1)
+    texts = (f"benih {number}" for number in range(10_000))
+    text = next(one for one in texts if rules.is_drawn(seed=rules.seed_of(one), reference=drawn.reference))
+    deliveries.draw_receipts(day=w.today, seed_text=text, seed_known_at=morrow, at=morrow)
+    return calls().get(receipt__delivery=drawn)
 
 
 def disputed(w: World) -> Dispute:

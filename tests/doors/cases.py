@@ -9,7 +9,7 @@ from typing import Any
 from ksbb.commitments.actions import Guest
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries import photos
-from ksbb.deliveries.enums import DisputeState, Side
+from ksbb.deliveries.enums import CallState, DisputeState, Finding, Side
 from ksbb.documents import actions as documents
 from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import Pair, Part, Sheet, Signature
@@ -128,6 +128,40 @@ def _reviewed(w: World) -> dict[str, Any]:
     return {"photo": photo, "copy": photos.draw(photo, [0]), "description": "Kardus sembako di pos RW"}
 
 
+def _by_code(w: World) -> dict[str, Any]:
+    delivery = the.delivery_on_the_way(w)
+    told = {"counts": the.counts_of(delivery), "note": f"Kata {CANARY}"}
+    return {"delivery": delivery, "code": the.receipt_code(w, delivery), **told}
+
+
+def _wrong_code(w: World) -> dict[str, Any]:
+    told = _by_code(w)
+    return {**told, "code": f"{(int(told['code']) + 1) % 1_000_000:06d}"}
+
+
+def _by_link(w: World, **more: Any) -> dict[str, Any]:
+    delivery = the.planned_delivery(w)
+    return {"delivery": delivery, "link": the.courier_link(w, delivery), **more}
+
+
+def _counted_by_link(w: World) -> dict[str, Any]:
+    told = _by_link(w, finding=Finding.DIFFERENT, note=f"Kata {CANARY}")
+    return {**told, "counts": the.counts_of(told["delivery"], 90)}
+
+
+def _link_alone(w: World) -> dict[str, Any]:
+    return {"link": the.courier_link(w, the.planned_delivery(w))}
+
+
+def _link_of_another(w: World) -> dict[str, Any]:
+    return {"deliveries": [the.planned_delivery(w)], "day": w.today}
+
+
+def _called(w: World) -> dict[str, Any]:
+    call = the.call_back(w)
+    return {"call": call, "outcome": CallState.WRONG, "counts": the.counts_of(call.receipt.delivery, 90)}
+
+
 CASES = (
     Case("accept_equivalent", "ketua_rw", lambda w: {"line": the.waiting_equivalent(w)}),
     Case(
@@ -159,6 +193,17 @@ CASES = (
     Case("close", "lurah", lambda w: {"need": the.open_need(w), "reason": WHY}),
     Case("confirm", "ketua_rw", _counted(the.handed_over, note=f"Diterima {CANARY}")),
     Case("confirm_on_paper", "lurah", _counted(the.handed_over, paper_number="TT-17", note=f"Paraf {CANARY}")),
+    Case("confirm_by_code", "kolaborator", _by_code),
+    Case("issue_receipt_code", "ketua_rw", _a_delivery(the.planned_delivery)),
+    Case(
+        "make_courier_link",
+        "kolaborator",
+        _link_of_another,
+    ),
+    Case("record_call", "lurah", _called),
+    Case("report_stop", "kolaborator", _counted_by_link),
+    Case("reveal_stop", "kolaborator", _by_link),
+    Case("revoke_courier_link", "kolaborator", _link_alone),
     Case("decline", "ketua_rw", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     Case("depart", "kolaborator", _a_delivery(the.planned_delivery)),
     Case("end_role", "pokja", lambda w: {"role": the.role_of(w, "kolaborator_lain")}),
@@ -287,6 +332,11 @@ CASES = (
     Case("appoint", "", lambda w: {"user": w.orang_lain, "name": RoleName.OFFICER, "place": w.village}),
     Case("expire_permit", "", lambda w: {"organisation": w.organisation}),
     Case("keep_scan", "orang_lain", lambda w: {"content": _PDF}),
+    Case(
+        "draw_receipts",
+        "",
+        lambda w: {"day": w.today - timedelta(days=1), "seed_text": "Angka hari itu", "seed_known_at": w.at},
+    ),
     Case("expire_stale", "", lambda w: {"need": the.open_need(w)}),
     Case(
         "import_boundaries",
@@ -416,6 +466,11 @@ REFUSALS = (
     No("confirm", "lurah", "not_allowed", _counted(the.handed_over)),
     No("confirm", "ketua_rw", "counts_incomplete", lambda w: {"delivery": the.handed_over(w), "counts": []}),
     No("confirm", "ketua_rw", "wrong_state", _counted(the.received)),
+    No("issue_receipt_code", "kolaborator", "own_delivery", _a_delivery(the.planned_delivery)),
+    No("confirm_by_code", "kolaborator", "code_wrong", _wrong_code),
+    No("confirm_by_code", "kolaborator", "code_missing", _counted(the.handed_over, code="123456")),
+    No("confirm_by_code", "lurah", "not_allowed", _by_code),
+    No("make_courier_link", "ketua_rw", "not_allowed", _link_of_another),
     No("confirm_on_paper", "lurah", "paper_needed", _counted(the.handed_over, paper_number=" ")),
     No("override_receipt", "lurah", "reason_needed", _counted(the.handed_over, reason="")),
     No("reduce", "kolaborator", "not_less", lambda w: {"line": the.promised_line(w), "quantity": 100, "reason": WHY}),
@@ -472,5 +527,10 @@ HIDDEN = (
     No("settle_dispute", "lurah_lain", "not_found", lambda w: _settle(w, DisputeState.OWED)),
     No("settle_dispute", "ketua_rw", "not_found", lambda w: _settle(w, DisputeState.OWED)),
     No("grant_role", "orang_lain", "not_found", _grant),
+    No("issue_receipt_code", "ketua_rw_lain", "not_found", _a_delivery(the.planned_delivery)),
+    No("confirm_by_code", "kolaborator_lain", "not_found", _by_code),
+    No("revoke_courier_link", "kolaborator_lain", "not_found", _link_alone),
+    No("report_stop", "ketua_rw", "not_found", _counted_by_link),
+    No("record_call", "lurah_lain", "not_found", _called),
 )
 """What does not exist for the one who asks: only the doors can say so, since they find the rows."""

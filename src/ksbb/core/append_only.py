@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import migrations
@@ -23,9 +24,23 @@ FOR EACH ROW EXECUTE FUNCTION ksbb_append_only()
 """
 
 
+Code = Callable[[Any, BaseDatabaseSchemaEditor], None]
+
+
 def append_only(table: str) -> migrations.RunPython:
     """The operation: after it, UPDATE and DELETE on `table` fail with IntegrityError on both engines."""
+    return migrations.RunPython(_closing(table), _opening(table))
 
+
+def changeable(table: str) -> migrations.RunPython:
+    """The operation before a migration that changes an append-only table; `append_only` follows at its end.
+
+    SQLite builds a changed table anew and would lose the triggers silently.
+    """
+    return migrations.RunPython(_opening(table), _closing(table))
+
+
+def _closing(table: str) -> Code:
     def forwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(POSTGRES_FUNCTION, None)
@@ -35,9 +50,13 @@ def append_only(table: str) -> migrations.RunPython:
         for event in ("update", "delete"):
             schema_editor.execute(template.format(table=table, event=event, EVENT=event.upper()), None)
 
+    return forwards
+
+
+def _opening(table: str) -> Code:
     def backwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         suffix = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
         for event in ("update", "delete"):
             schema_editor.execute(f"DROP TRIGGER {table}_no_{event}{suffix}", None)
 
-    return migrations.RunPython(forwards, backwards)
+    return backwards

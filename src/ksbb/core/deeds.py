@@ -39,18 +39,23 @@ class Verb:
 verbs: dict[str, Verb] = {}
 
 
-def deed(verb: str, *, open_doors: bool = True) -> Callable[[Callable[P, Subject]], Callable[P, Subject]]:
+def deed(
+    verb: str, *, open_doors: bool = True, before: Callable[[Mapping[str, Any]], object] | None = None
+) -> Callable[[Callable[P, Subject]], Callable[P, Subject]]:
     """Make a function the action for `verb`.
 
     The function takes keyword arguments only, among them `at` (when we heard), mostly `by` (who acts) and, where a
     retry is thinkable, `key`. It returns the row that the deed is about. A call with a key that was used before by
     the same actor for the same verb returns that row again; with other arguments it is refused (`key_reused`).
+    `before` sees the arguments ahead of the transaction: what it writes (a counted try) outlives a refusal.
     """
 
     def decorate(action: Callable[P, Subject]) -> Callable[P, Subject]:
         @functools.wraps(action)
         def perform(*args: P.args, **kwargs: P.kwargs) -> Subject:
             key = str(kwargs.get("key") or "")
+            if before is not None:
+                before(kwargs)
             if not key:
                 with transaction.atomic(), journal.exactly_one(verb):
                     return action(*args, **kwargs)

@@ -37,6 +37,7 @@ class Method(TextChoices):
     ACCOUNT = "akun", "Penerima sendiri"
     PAPER = "kertas", "Tanda terima kertas"
     OFFICER = "petugas", "Keputusan petugas"
+    CODE = "kode", "Kode penerima"
 
 
 class Condition(TextChoices):
@@ -53,14 +54,45 @@ class DisputeState(TextChoices):
     OPEN = "terbuka", "Menunggu petugas"
     OWED = "terutang", "Kekurangan masih terutang"
     RETURNED = "dikembalikan", "Kekurangan kembali ke kebutuhan"
+    MET = "cocok", "Ternyata lengkap"
 
 
 DISPUTE_NEXT_STATES = state_table(
     "selisih",
     {
-        DisputeState.OPEN: frozenset({DisputeState.OWED, DisputeState.RETURNED}),
+        DisputeState.OPEN: frozenset({DisputeState.OWED, DisputeState.RETURNED, DisputeState.MET}),
         DisputeState.OWED: frozenset(),
         DisputeState.RETURNED: frozenset(),
+        DisputeState.MET: frozenset(),
+    },
+)
+
+
+class Finding(TextChoices):
+    """What a courier reports from a stop."""
+
+    COUNTED = "dihitung", "Dihitung kurir"
+    DIFFERENT = "jumlah_beda", "Jumlah beda"
+    DAMAGED = "rusak", "Rusak"
+    NOBODY = "tidak_ada_orang", "Tidak ada orang"
+
+
+class CallState(TextChoices):
+    """What calling a receiver back has shown about a receipt drawn by lot."""
+
+    WAITING = "menunggu", "Menunggu telepon"
+    RIGHT = "benar", "Benar"
+    WRONG = "beda", "Beda jumlah"
+    UNREACHED = "tidak_terhubung", "Tidak terhubung"
+
+
+CALL_NEXT_STATES = state_table(
+    "telepon",
+    {
+        CallState.WAITING: frozenset({CallState.RIGHT, CallState.WRONG, CallState.UNREACHED}),
+        CallState.RIGHT: frozenset(),
+        CallState.WRONG: frozenset(),
+        CallState.UNREACHED: frozenset(),
     },
 )
 

@@ -150,6 +150,17 @@ def accept_equivalent(*, by: User, line: Line, at: datetime, key: str = "") -> L
     return line
 
 
+def insist_on_reading(giver_id: int, recipient_id: int, *, at: datetime) -> None:
+    """A giver's side opens so many contacts a day, whoever of it presses: the giver, a guest, a courier."""
+    reader = lock_party(giver_id)  # two readings at once take turns, so that both are counted
+    read = read_by(reader.pk, since=at - A_DAY)
+    insist(
+        why_not_read_contact(
+            known=recipient_id in read, read_today=len(read), vouched=reader.kind != PartyKind.INDIVIDUAL
+        )
+    )
+
+
 @deed("reveal_contact")
 def reveal_contact(*, by: User | None, line: Line, at: datetime) -> ContactReading:
     """Open the receiver's contact to a giver with an accepted promise, and log it. Looking is a deed here."""
@@ -162,15 +173,7 @@ def reveal_contact(*, by: User | None, line: Line, at: datetime) -> ContactReadi
         if accepted
         else Refusal("contact_closed", "Kontak terbuka setelah komitmen Anda diterima dan alamat Anda terbukti.")
     )
-    reader = lock_party(line.commitment.giver_id)  # two readings at once take turns, so that both are counted
-    read = read_by(reader.pk, since=at - A_DAY)
-    insist(
-        why_not_read_contact(
-            known=line.need.recipient_id in read,
-            read_today=len(read),
-            vouched=reader.kind != PartyKind.INDIVIDUAL,
-        )
-    )
+    insist_on_reading(line.commitment.giver_id, line.need.recipient_id, at=at)
     write("reveal_contact", line, by=by, at=at)
     return log_contact_reading(
         recipient=line.need.recipient,

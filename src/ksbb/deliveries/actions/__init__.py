@@ -1,5 +1,15 @@
 """Every write about deliveries. `confirm` is what runs when an RW confirms a delivery."""
 
+from ksbb.deliveries.actions.coding import (
+    confirm_by_code,
+    issue_receipt_code,
+)
+from ksbb.deliveries.actions.courier import (
+    make_courier_link,
+    report_stop,
+    reveal_stop,
+    revoke_courier_link,
+)
 from ksbb.deliveries.actions.evidence import (
     add_need_photo,
     add_photo,
@@ -12,10 +22,30 @@ from ksbb.deliveries.actions.evidence import (
     sweep_files,
     take_down_photo,
 )
-from ksbb.deliveries.actions.journeys import Load, call_off, depart, hand_over, plan_delivery
-from ksbb.deliveries.actions.receiving import Count, confirm, confirm_on_paper, override_receipt, receive
-from ksbb.deliveries.actions.reminding import remind_unconfirmed
-from ksbb.deliveries.actions.settling import settle_dispute
+from ksbb.deliveries.actions.journeys import (
+    Load,
+    call_off,
+    depart,
+    hand_over,
+    plan_delivery,
+)
+from ksbb.deliveries.actions.receiving import (
+    Count,
+    confirm,
+    confirm_on_paper,
+    override_receipt,
+    receive,
+)
+from ksbb.deliveries.actions.reminding import (
+    remind_unconfirmed,
+)
+from ksbb.deliveries.actions.sampling import (
+    draw_receipts,
+    record_call,
+)
+from ksbb.deliveries.actions.settling import (
+    settle_dispute,
+)
 
 __all__ = [
     "Count",
@@ -26,17 +56,25 @@ __all__ = [
     "ask_about_photo",
     "call_off",
     "confirm",
+    "confirm_by_code",
     "confirm_on_paper",
     "depart",
+    "draw_receipts",
     "hand_over",
+    "issue_receipt_code",
+    "make_courier_link",
     "override_receipt",
     "plan_delivery",
     "publish_photo",
     "purge_originals",
     "purge_photo",
     "receive",
+    "record_call",
     "reject_photo",
     "remind_unconfirmed",
+    "report_stop",
+    "reveal_stop",
+    "revoke_courier_link",
     "settle_dispute",
     "sweep_files",
     "take_down_photo",

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.timezone import localdate
+
 from ksbb.commitments import queries as commitments
 from ksbb.commitments.actions import move
 from ksbb.commitments.actions.keeping import insist_on_giver, tell_receiver
@@ -19,8 +21,9 @@ from ksbb.core.refusals import insist
 from ksbb.core.text import why_not_reason
 from ksbb.deliveries import queries, rules
 from ksbb.deliveries.enums import DeliveryState
-from ksbb.deliveries.models import Delivery, DeliveryLine
+from ksbb.deliveries.models import CourierLink, Delivery, DeliveryLine
 from ksbb.parties.models import User
+from ksbb.parties.queries import party_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,31 @@ class Load:
     quantity: int
 
 
-def write(verb: str, delivery: Delivery, by: User | None, at: datetime, **payload: object) -> None:
-    journal.write(verb=verb, subject=delivery.reference, actor_id=by.pk if by else None, payload=dict(payload), at=at)
+def write(
+    verb: str, delivery: Delivery, by: User | None, at: datetime, *, link: CourierLink | None = None, **payload: object
+) -> None:
+    told = {**payload, "link": link.reference} if link else payload
+    journal.write(verb=verb, subject=delivery.reference, actor_id=by.pk if by else None, payload=told, at=at)
+
+
+def insist_on_carrier(
+    by: User | None, delivery: Delivery, carried: Sequence[DeliveryLine], *, link: CourierLink | None, at: datetime
+) -> None:
+    """The giver must be acting, or the courier who holds a link of today with this stop."""
+    if link is None:
+        for row in carried:
+            insist_on_giver(by, row.line, at=at)
+        return
+    own = party_of(by, at=at) if by else None
+    refusal = rules.why_not_by_link(
+        link=CourierLink.objects.get(pk=link.pk),
+        stops=queries.stop_ids(link),
+        delivery=delivery,
+        on=localdate(at),
+        own_party_id=own.pk if own else None,
+        named=by is not None,
+    )
+    insist(refusal)
 
 
 def lock(delivery: Delivery) -> tuple[Delivery, list[DeliveryLine]]:
@@ -93,29 +119,35 @@ def advance(delivery: Delivery, to: DeliveryState, *, at: datetime, reason: str 
 
 
 @deed("depart")
-def depart(*, by: User | None, delivery: Delivery, at: datetime, key: str = "") -> Delivery:
-    """The goods are on the way."""
+def depart(
+    *, by: User | None, delivery: Delivery, link: CourierLink | None = None, at: datetime, key: str = ""
+) -> Delivery:
+    """The goods are on the way: the giver says so, or the courier by a link."""
     delivery, carried = lock(delivery)
+    insist_on_carrier(by, delivery, carried, link=link, at=at)
     for row in carried:
-        insist_on_giver(by, row.line, at=at)
         insist(why_not_running(row.line))
         row.line.state, row.line.state_since = LineState.ON_THE_WAY, at
         row.line.contact_by = None
         row.line.save(update_fields=["state", "state_since", "contact_by"])
     advance(delivery, DeliveryState.ON_THE_WAY, at=at)
-    write("depart", delivery, by, at)
+    write("depart", delivery, by, at, link=link)
     tell_receiver(carried[0].line, "bantuan sedang diantar", at=at)
     return delivery
 
 
 @deed("hand_over")
-def hand_over(*, by: User | None, delivery: Delivery, at: datetime, key: str = "") -> Delivery:
-    """The giver says that the goods were handed over: "disalurkan". Only the receiver's act makes it "diterima"."""
+def hand_over(
+    *, by: User | None, delivery: Delivery, link: CourierLink | None = None, at: datetime, key: str = ""
+) -> Delivery:
+    """The giver, or the courier by a link, says that the goods were handed over: "disalurkan".
+
+    Only the receiver's act makes it "diterima".
+    """
     delivery, carried = lock(delivery)
-    for row in carried:
-        insist_on_giver(by, row.line, at=at)
+    insist_on_carrier(by, delivery, carried, link=link, at=at)
     hand_out(delivery, carried, at=at)
-    write("hand_over", delivery, by, at, lines=[(row.line_id, row.quantity) for row in carried])
+    write("hand_over", delivery, by, at, link=link, lines=[(row.line_id, row.quantity) for row in carried])
     tell_receiver(carried[0].line, "bantuan diserahkan; mohon konfirmasi", at=at)
     return delivery
 

@@ -14,10 +14,10 @@ from ksbb.commitments.enums import Stage
 from ksbb.commitments.rules import after_delivery
 from ksbb.core.deeds import deed
 from ksbb.core.refusals import insist
-from ksbb.deliveries import rules
+from ksbb.deliveries import queries, rules
 from ksbb.deliveries.actions.journeys import Load, advance, hand_out, lock, lock_lines, plan, write
 from ksbb.deliveries.enums import Condition, DeliveryState, Method
-from ksbb.deliveries.models import Delivery, DeliveryLine, Dispute, Receipt, ReceiptLine
+from ksbb.deliveries.models import CourierLink, Delivery, DeliveryLine, Dispute, Receipt, ReceiptLine
 from ksbb.parties.models import User
 from ksbb.parties.queries import reach_of
 
@@ -36,7 +36,7 @@ def confirm(
     *, by: User, delivery: Delivery, counts: Sequence[Count], note: str = "", at: datetime, key: str = ""
 ) -> Receipt:
     """The receiver confirms what arrived: "diterima". This is what runs when an RW confirms a delivery."""
-    return _receive("confirm", by=by, delivery=delivery, counts=counts, method=Method.ACCOUNT, note=note, at=at)
+    return accept("confirm", by=by, delivery=delivery, counts=counts, method=Method.ACCOUNT, note=note, at=at)
 
 
 @deed("confirm_on_paper")
@@ -51,7 +51,7 @@ def confirm_on_paper(
     key: str = "",
 ) -> Receipt:
     """An officer records the receipt atas nama the RW from the signed Tanda Terima. Counted apart."""
-    return _receive(
+    return accept(
         "confirm_on_paper",
         by=by,
         delivery=delivery,
@@ -68,15 +68,15 @@ def override_receipt(
     *, by: User, delivery: Delivery, counts: Sequence[Count], reason: str, at: datetime, key: str = ""
 ) -> Receipt:
     """An officer decides with a written reason what was received, where the receiver cannot."""
-    return _receive(
+    return accept(
         "override_receipt", by=by, delivery=delivery, counts=counts, method=Method.OFFICER, reason=reason, at=at
     )
 
 
-def _receive(
+def accept(
     verb: str,
     *,
-    by: User,
+    by: User | None,
     delivery: Delivery,
     counts: Sequence[Count],
     method: Method,
@@ -84,7 +84,9 @@ def _receive(
     note: str = "",
     paper_number: str = "",
     reason: str = "",
+    link: CourierLink | None = None,
 ) -> Receipt:
+    """Write the receipt of a delivery: the one way to "diterima". Codes are checked by the caller."""
     delivery, carried = lock(delivery)
     said = {count.line: count for count in counts}
     by_row = {row.pk: said[row.line_id].received for row in carried if row.line_id in said}
@@ -106,25 +108,30 @@ def _receive(
         delivery=delivery,
         method=method,
         recorded_by=by,
+        link=link,
         paper_number=paper_number,
         reason=reason,
         note=note,
         effective_at=at,
         recorded_at=at,
     )
+    by_courier = queries.courier_counts(carried)
     for row in carried:
-        _count(receipt, row, said[row.line_id], at=at)
+        _count(receipt, row, said[row.line_id], most=min(row.quantity, by_courier.get(row.pk, row.quantity)), at=at)
     advance(delivery, DeliveryState.RECEIVED, at=at)
-    write(verb, delivery, by, at, method=method, counts=[(count.line, count.received) for count in counts])
+    write(verb, delivery, by, at, link=link, method=method, counts=[(count.line, count.received) for count in counts])
     tell_giver(carried[0].line, "penerima mengonfirmasi penyaluran Anda", at=at)
     return receipt
 
 
-def _count(receipt: Receipt, row: DeliveryLine, count: Count, *, at: datetime) -> None:
-    """Count one line: the lower of sent and received is confirmed, the rest is surplus or a dispute."""
+def _count(receipt: Receipt, row: DeliveryLine, count: Count, *, most: int, at: datetime) -> None:
+    """Count one line. The lower word is confirmed; `most` is what was sent, or less if the courier counted less.
+
+    What is received beyond the sent is surplus; what is confirmed below the sent is in dispute.
+    """
     ReceiptLine.objects.create(receipt=receipt, delivery_line=row, received=count.received, condition=count.condition)
-    confirmed = min(count.received, row.quantity)
-    changes = {Stage.CONFIRMED: confirmed, Stage.SURPLUS: count.received - confirmed}
+    confirmed = min(count.received, most)
+    changes = {Stage.CONFIRMED: confirmed, Stage.SURPLUS: max(0, count.received - row.quantity)}
     move(line=row.line, changes=changes, cause="confirm", at=at)
     if confirmed < row.quantity:
         Dispute.objects.create(delivery_line=row, shortfall=row.quantity - confirmed, opened_at=at)
@@ -138,4 +145,4 @@ def receive(*, by: User, loads: Sequence[Load], note: str = "", at: datetime, ke
     held = lock_lines([load.line for load in loads])
     delivery = plan(loads=loads, held=held, planned_on=localdate(at), at=at)
     counts = [Count(line=load.line.pk, received=load.quantity) for load in loads]
-    return _receive("receive", by=by, delivery=delivery, counts=counts, method=Method.ACCOUNT, note=note, at=at)
+    return accept("receive", by=by, delivery=delivery, counts=counts, method=Method.ACCOUNT, note=note, at=at)

@@ -13,7 +13,7 @@ from ksbb.commitments.models import Line
 from ksbb.commitments.rules import GRACE, after_delivery
 from ksbb.core.deeds import deed
 from ksbb.core.refusals import insist
-from ksbb.deliveries import rules
+from ksbb.deliveries import queries, rules
 from ksbb.deliveries.actions.journeys import lock, write
 from ksbb.deliveries.enums import DisputeState
 from ksbb.deliveries.models import Dispute
@@ -25,17 +25,24 @@ from ksbb.parties.queries import reach_of
 def settle_dispute(
     *, by: User, dispute: Dispute, outcome: DisputeState, reason: str, at: datetime, key: str = ""
 ) -> Dispute:
-    """An officer leaves a shortfall owed by the giver, or returns it to the need. Both numbers stay on record."""
+    """An officer leaves a shortfall owed by the giver, returns it to the need, or finds that nothing was missing after
+    all (only where the receiver's own count says so). Both numbers stay on record.
+    """
     delivery, carried = lock(dispute.delivery_line.delivery)
     dispute = Dispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
     row = next(row for row in carried if row.pk == dispute.delivery_line_id)
     dispute.delivery_line = row
     row.delivery = delivery
-    insist(rules.why_not_settle(reach=reach_of(by, at=at), dispute=dispute, to=outcome, reason=reason))
+    said = queries.receipts_for([row.pk])[row.pk].received
+    insist(rules.why_not_settle(reach=reach_of(by, at=at), dispute=dispute, to=outcome, received=said, reason=reason))
     line = row.line
     if outcome == DisputeState.OWED:
         line.owed += dispute.shortfall
         line.lapses_on = localdate(at) + GRACE
+        line.save()
+    elif outcome == DisputeState.MET:
+        move(line=line, changes={Stage.CONFIRMED: dispute.shortfall}, cause="found_met", at=at)
+        line.state, line.state_since = after_delivery(line), at
         line.save()
     else:
         move(

@@ -61,12 +61,48 @@ class DeliveryLine(models.Model):
         return f"{self.delivery_id} {self.quantity}"
 
 
+class CourierLink(models.Model):
+    """The stops of one day that a giver hands to a courier by a signed address; who holds it needs no account."""
+
+    reference = models.CharField("nomor", max_length=14, unique=True)
+    giver = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    day = models.DateField("hari")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    made_at = models.DateTimeField("dibuat pada")
+    revoked_at = models.DateTimeField("dicabut pada", null=True)
+
+    class Meta:
+        verbose_name = "tautan kurir"
+        indexes = [models.Index(fields=["giver", "day"], name="courier_link_by_giver")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class CourierStop(models.Model):
+    """One delivery on a courier's link, in the order of driving."""
+
+    link = models.ForeignKey(CourierLink, models.PROTECT, related_name="+")
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField("urutan")
+
+    class Meta:
+        verbose_name = "perhentian kurir"
+        constraints = [UniqueConstraint(fields=["link", "delivery"], name="courier_stop_once")]
+
+    def __str__(self) -> str:
+        return f"{self.link_id} {self.position}"
+
+
 class Receipt(models.Model):
-    """The receiver's act that confirms a delivery: own account, signed paper, or an officer's reasoned decision."""
+    """The receiver's act that confirms a delivery: own account, the code that only the receiver holds, signed paper,
+    or an officer's reasoned decision. With a code nobody need be signed in; `link` says which courier typed it.
+    """
 
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="+")
     method = models.CharField("cara", max_length=8, choices=Method)
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    link = models.ForeignKey(CourierLink, models.PROTECT, related_name="+", null=True)
     paper_number = models.CharField("nomor tanda terima", max_length=60, blank=True)
     reason = models.CharField("alasan", max_length=400, blank=True)
     note = models.CharField("catatan", max_length=400, blank=True)
@@ -80,6 +116,10 @@ class Receipt(models.Model):
                 name="receipt_on_paper_has_number", condition=~Q(method=Method.PAPER) | ~Q(paper_number="")
             ),
             CheckConstraint(name="receipt_by_officer_has_reason", condition=~Q(method=Method.OFFICER) | ~Q(reason="")),
+            CheckConstraint(
+                name="receipt_without_person_has_code", condition=Q(recorded_by__isnull=False) | Q(method=Method.CODE)
+            ),
+            CheckConstraint(name="receipt_by_courier_has_code", condition=Q(link__isnull=True) | Q(method=Method.CODE)),
         ]
 
     def __str__(self) -> str:
@@ -102,9 +142,12 @@ class ReceiptLine(models.Model):
 
 
 class Dispute(models.Model):
-    """Less received than sent: an officer leaves the shortfall owed or returns it to the need."""
+    """Less received than sent: an officer leaves the shortfall owed, returns it to the need, or finds it met after all.
 
-    delivery_line = models.OneToOneField(DeliveryLine, models.PROTECT, related_name="+")
+    One at a time for each line; a later call to the receiver may open another.
+    """
+
+    delivery_line = models.ForeignKey(DeliveryLine, models.PROTECT, related_name="+")
     shortfall = models.PositiveIntegerField("kurang")
     state = models.CharField("keadaan", max_length=14, choices=DisputeState, default=DisputeState.OPEN)
     opened_at = models.DateTimeField("dibuka pada")
@@ -116,6 +159,7 @@ class Dispute(models.Model):
         verbose_name = "selisih"
         constraints = [
             CheckConstraint(name="dispute_short", condition=Q(shortfall__gt=0)),
+            UniqueConstraint(fields=["delivery_line"], condition=Q(state=DisputeState.OPEN), name="dispute_open_once"),
             CheckConstraint(
                 name="dispute_settled_has_judge",
                 condition=Q(state=DisputeState.OPEN, settled_at__isnull=True, settled_by__isnull=True)

@@ -101,8 +101,8 @@ def on_journeys(delivery_ids: Iterable[int]) -> list[DeliveryLine]:
 
 
 def disputes_for(delivery_line_ids: Iterable[int]) -> dict[int, Dispute]:
-    """Differences by delivery line id."""
-    rows = Dispute.objects.filter(delivery_line__in=list(delivery_line_ids))
+    """The newest difference of each line, by delivery line id."""
+    rows = Dispute.objects.filter(delivery_line__in=list(delivery_line_ids)).order_by("pk")
     return {row.delivery_line_id: row for row in rows}
 
 
@@ -127,7 +127,7 @@ def receipts_for(delivery_line_ids: Iterable[int]) -> dict[int, ReceiptLine]:
 
 def outcomes_of(delivery_line_ids: Iterable[int]) -> dict[int, ReceiptLine]:
     """Receipt lines by delivery line id, each with `dispute_state` ("" when nothing was short). One query."""
-    short = Dispute.objects.filter(delivery_line=OuterRef("delivery_line")).values("state")[:1]
+    short = Dispute.objects.filter(delivery_line=OuterRef("delivery_line")).order_by("-pk").values("state")[:1]
     rows = ReceiptLine.objects.filter(delivery_line__in=list(delivery_line_ids)).select_related("receipt")
     return {row.delivery_line_id: row for row in rows.annotate(dispute_state=Coalesce(Subquery(short), Value("")))}
 

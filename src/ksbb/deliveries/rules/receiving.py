@@ -66,20 +66,13 @@ def why_not_receive(
 ) -> Refusal | None:
     """Why this receipt is refused. `counts` maps delivery line ids to what arrived.
 
-    An own receipt needs the recipient's side; paper needs an officer and the number of the signed sheet; an
-    officer's decision needs a written reason. The giver can never confirm the own delivery, and who recorded a
-    promise on behalf of a giver cannot stand in for its receiver too.
+    A code is judged apart, by `why_not_accept_code`: whoever types it, the receiver gave it. An own receipt needs the
+    recipient's side; paper needs an officer and the number of the signed sheet; an officer's decision needs a written
+    reason. The giver can never confirm the own delivery, and who recorded a promise on behalf of a giver cannot stand
+    in for its receiver too.
     """
-    recipient = delivery.recipient
-    if gives(reach=reach, giver=delivery.giver):
-        return OWN_DELIVERY
-    if method == Method.ACCOUNT:
-        if not reach.speaks_for(place=recipient.place, organisation_id=recipient.organisation_id):
-            return FORBIDDEN
-    elif not reach.oversees(recipient.place):
-        return FORBIDDEN
-    elif any(line.line.commitment.recorded_by_id == reach.user_id for line in lines):
-        return OWN_RECORD
+    if method != Method.CODE and (refusal := _why_not_stand_in(reach, delivery, method, lines)) is not None:
+        return refusal
     if set(counts) != {line.pk for line in lines}:
         return Refusal("counts_incomplete", "Isi jumlah yang diterima untuk setiap baris.")
     if any(not 0 <= received <= MOST_RECEIVED for received in counts.values()):
@@ -95,10 +88,32 @@ def why_not_receive(
     )
 
 
-def why_not_settle(*, reach: Reach, dispute: Dispute, to: DisputeState, reason: str) -> Refusal | None:
-    """Why this person cannot settle the difference this way."""
+def _why_not_stand_in(
+    reach: Reach, delivery: Delivery, method: Method, lines: Sequence[DeliveryLine]
+) -> Refusal | None:
+    recipient = delivery.recipient
+    if gives(reach=reach, giver=delivery.giver):
+        return OWN_DELIVERY
+    if method == Method.ACCOUNT:
+        own = reach.speaks_for(place=recipient.place, organisation_id=recipient.organisation_id)
+        return None if own else FORBIDDEN
+    if not reach.oversees(recipient.place):
+        return FORBIDDEN
+    if any(line.line.commitment.recorded_by_id == reach.user_id for line in lines):
+        return OWN_RECORD
+    return None
+
+
+def why_not_settle(*, reach: Reach, dispute: Dispute, to: DisputeState, received: int, reason: str) -> Refusal | None:
+    """Why this person cannot settle the difference this way. `received` is what the receiver counted of the line.
+
+    "Ternyata lengkap" confirms what a courier or a call had put in doubt, and needs the receiver's own full count.
+    """
     if not reach.oversees(dispute.delivery_line.delivery.recipient.place):
         return FORBIDDEN
     if gives(reach=reach, giver=dispute.delivery_line.delivery.giver):
         return OWN_DELIVERY
-    return first(why_not_move(DISPUTE_NEXT_STATES, DisputeState(dispute.state), to), why_not_reason(reason))
+    moves = first(why_not_move(DISPUTE_NEXT_STATES, DisputeState(dispute.state), to), why_not_reason(reason))
+    if moves is None and to == DisputeState.MET and received < dispute.delivery_line.quantity:
+        return Refusal("not_received", "Penerima sendiri menghitung kurang. Pilih terutang atau dikembalikan.")
+    return moves

@@ -1,0 +1,103 @@
+"""The lot of a day, and the calls to the receivers on whom it fell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.utils.timezone import localdate, make_aware
+
+from ksbb.commitments.actions import move
+from ksbb.commitments.enums import Stage
+from ksbb.commitments.rules import after_delivery
+from ksbb.core import journal
+from ksbb.core.deeds import deed
+from ksbb.core.refusals import insist
+from ksbb.deliveries import queries, rules
+from ksbb.deliveries.actions.journeys import lock, write
+from ksbb.deliveries.actions.receiving import Count
+from ksbb.deliveries.enums import CallState
+from ksbb.deliveries.models import CallBack, CallCount, DeliveryLine, Dispute, Draw
+from ksbb.parties.models import User
+from ksbb.parties.queries import reach_of
+
+
+@deed("draw_receipts", open_doors=False)
+def draw_receipts(*, day: date, seed_text: str, seed_known_at: datetime, at: datetime) -> Draw:
+    """Draw 5 % of the receipts recorded on a day (WIB), by a seed that became public after that day."""
+    since, until = _begin(day), _begin(day + timedelta(days=1))
+    insist(rules.why_not_draw(day=day, on=localdate(at), seed_known_at=seed_known_at, day_ended_at=until))
+    seed = rules.seed_of(seed_text)
+    receipts = queries.receipts_between(since, until)
+    chosen = [one for one in receipts if rules.is_drawn(seed=seed, reference=one.delivery.reference)]
+    draw = Draw.objects.create(
+        day=day,
+        seed_text=seed_text,
+        seed=seed,
+        seed_known_at=seed_known_at,
+        receipts=len(receipts),
+        drawn=len(chosen),
+        made_at=at,
+    )
+    CallBack.objects.bulk_create(
+        CallBack(draw=draw, receipt=receipt, due_at=at + rules.CALL_WITHIN) for receipt in chosen
+    )
+    told = {"seed": seed, "receipts": len(receipts), "drawn": [one.delivery.reference for one in chosen]}
+    journal.write(verb="draw_receipts", subject=f"undian:{day}", actor_id=None, payload=told, at=at)
+    return draw
+
+
+def _begin(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time()))
+
+
+@deed("record_call")
+def record_call(
+    *,
+    by: User,
+    call: CallBack,
+    outcome: CallState,
+    counts: Sequence[Count] = (),
+    note: str = "",
+    at: datetime,
+    key: str = "",
+) -> CallBack:
+    """What the receiver told on the telephone. Three vain tries end the call; a lower number opens a dispute."""
+    delivery, carried = lock(call.receipt.delivery)
+    call = queries.calls().select_for_update(of=("self",)).get(pk=call.pk)
+    recorded = {row_id: row.received for row_id, row in queries.counted_in(call.receipt).items()}
+    recorders = queries.recorders_of(delivery, carried, call.receipt)
+    by_line = {row.line_id: row.pk for row in carried}
+    told = {by_line.get(count.line, 0): count.received for count in counts}
+    insist(
+        rules.why_not_call(reach=reach_of(by, at=at), call=call, recorder_ids=recorders, at=at),
+        rules.why_not_record_call(call=call, outcome=outcome, recorded=recorded, told=told, note=note),
+    )
+    call.attempts, call.last_tried_at = call.attempts + 1, at
+    if outcome != CallState.UNREACHED or call.attempts >= rules.MOST_CALLS:
+        call.state, call.decided_by, call.decided_at = outcome, by, at
+    call.note = note
+    call.save()
+    CallCount.objects.bulk_create(
+        CallCount(call=call, delivery_line_id=row_id, told=number) for row_id, number in told.items()
+    )
+    _doubt(carried, told, at=at)
+    write("record_call", delivery, by, at, outcome=outcome, told=[(count.line, count.received) for count in counts])
+    return call
+
+
+def _doubt(carried: Sequence[DeliveryLine], told: Mapping[int, int], *, at: datetime) -> None:
+    """Where less arrived than was confirmed, take the rest out of the figures and into a dispute."""
+    missing = queries.missing_of(list(carried))
+    for row in carried:
+        lower = row.quantity - missing.get(row.pk, 0) - told.get(row.pk, row.quantity)
+        if lower <= 0:
+            continue
+        if (dispute := queries.open_dispute(row)) is not None:
+            dispute.shortfall += lower
+            dispute.save(update_fields=["shortfall"])
+        else:
+            Dispute.objects.create(delivery_line=row, shortfall=lower, opened_at=at)
+        move(line=row.line, changes={Stage.CONFIRMED: -lower}, cause="call_back", at=at)
+        row.line.state, row.line.state_since = after_delivery(row.line), at
+        row.line.save()
