@@ -36,6 +36,7 @@ from ksbb.recipients import actions as recipients
 from ksbb.recipients.enums import FactKind
 from ksbb.recipients.models import Recipient
 from ksbb.recipients.queries import by_reference, kind_by_code
+from tests.programmes import load_open_programme
 
 AT = datetime(2026, 5, 2, 4, 0, tzinfo=UTC)
 """Saturday, 2 May 2026, 11.00 WIB."""
@@ -106,11 +107,19 @@ class World:
         made = commitments.promise(by=by or self.donor, lines=[draft], statement_accepted=True, **{"at": AT, **act})
         return lines_of(made)[0]
 
-    def guest(self, need: Need, quantity: int, *, email: str = "tamu@contoh.example", at: datetime = AT) -> Commitment:
+    def guest(
+        self,
+        need: Need,
+        quantity: int,
+        *,
+        email: str = "tamu@contoh.example",
+        at: datetime = AT,
+        may_wait: bool = False,
+    ) -> Commitment:
         """A promise that waits for the code."""
         return commitments.promise_as_guest(
             guest=commitments.Guest(name="Tamu", email=email),
-            lines=[commitments.LineDraft(need=need, quantity=quantity, deliver_on=day(1))],
+            lines=[commitments.LineDraft(need=need, quantity=quantity, deliver_on=day(1), may_wait=may_wait)],
             statement_accepted=True,
             at=at,
         )
@@ -156,7 +165,7 @@ def _recipient(by: User, village: Place, number: int, families: int) -> Recipien
 def build() -> World:
     """The smallest world in which everything can happen. Takes a good second: the areas of Jakarta are seeded."""
     places.seed(at=AT)
-    catalogue.load_programme(content=catalogue.published("pangan"), at=AT)
+    load_open_programme(at=AT)
     recipients.load_kinds()
     names = ("pokja", "pokja_dua", "lurah", "lurah_dua", "rw", "donor", "donor_dua")
     cast = {name: person(name) for name in names}

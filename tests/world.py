@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from ksbb.catalogue import actions as catalogue
-from ksbb.catalogue.models import Package, Period
+from ksbb.catalogue.models import Package, Period, Programme
 from ksbb.catalogue.queries import package_by_code
 from ksbb.commitments import actions as commitments
 from ksbb.commitments import queries as promises
@@ -38,6 +38,7 @@ from ksbb.recipients.enums import FactKind
 from ksbb.recipients.models import Recipient
 from ksbb.recipients.queries import kind_by_code
 from tests import photos as pictures
+from tests.programmes import load_open_programme
 
 CANARY = "Kenari"
 """In every name and contact of the cast: it may be found nowhere in public nor in the journal."""
@@ -99,7 +100,7 @@ class World:
 
 def make_world(*, at: datetime) -> World:
     """The whole ground state. About 60 deeds, a quarter of a second."""
-    catalogue.load_programme(content=catalogue.published("pangan"), at=at)
+    load_open_programme(at=at)
     recipients.load_kinds()
     today = localdate(at)
     period = catalogue.add_period(
@@ -249,6 +250,13 @@ def promised_line(w: World, quantity: int = 100) -> Line:
 def waiting_equivalent(w: World) -> Line:
     """An equivalent that the receiver has not accepted yet: it holds nothing."""
     return line_of(promise(w, open_need(w), equivalent="Beras 10 kg dan minyak 2 liter"))
+
+
+def newcomers_line(w: World) -> Line:
+    """More than somebody may hold whom nobody knows yet: the rest waits for the receiver's yes."""
+    Programme.objects.update(newcomer_percent=30)
+    made = commitments.prove(commitment=guest_commitment(w), digits=sent_code(), at=w.at)
+    return promises.lines_of(made)[1]
 
 
 def scheduled_line(w: World) -> Line:

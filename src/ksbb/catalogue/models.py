@@ -10,15 +10,22 @@ from ksbb.core.units import Unit
 
 
 class Programme(models.Model):
-    """A programme of KSBB, such as KSBB Pangan."""
+    """A programme of KSBB, such as KSBB Pangan.
+
+    `newcomer_percent`: how much of one need all givers together may hold whom nobody knows yet; `newcomer_open`: how
+    many promises one of them may have open (bars T07).
+    """
 
     code = models.SlugField("kode", max_length=30, unique=True)
     name = models.CharField("nama", max_length=80)
     summary = models.CharField("ringkasan", max_length=400)
     source = models.CharField("sumber", max_length=400)
+    newcomer_percent = models.PositiveSmallIntegerField("bagian pemberi baru", default=30)
+    newcomer_open = models.PositiveSmallIntegerField("komitmen terbuka pemberi baru", default=5)
 
     class Meta:
         verbose_name = "program"
+        constraints = [CheckConstraint(name="programme_newcomer_share", condition=Q(newcomer_percent__lte=100))]
 
     def __str__(self) -> str:
         return self.code

@@ -9,6 +9,7 @@ class LineState(TextChoices):
     """Where one promised line stands."""
 
     AWAITING_CODE = "menunggu_kode", "Menunggu kode"
+    QUEUED = "antre", "Di daftar tunggu"
     PROMISED = "komitmen", "Komitmen"
     SCHEDULED = "dijadwalkan", "Dijadwalkan"
     ON_THE_WAY = "diantar", "Sedang diantar"
@@ -21,7 +22,10 @@ class LineState(TextChoices):
 NEXT_STATES = state_table(
     "komitmen",
     {
-        LineState.AWAITING_CODE: frozenset({LineState.PROMISED, LineState.CANCELLED, LineState.LAPSED}),
+        LineState.AWAITING_CODE: frozenset(
+            {LineState.PROMISED, LineState.QUEUED, LineState.CANCELLED, LineState.LAPSED}
+        ),
+        LineState.QUEUED: frozenset({LineState.PROMISED, LineState.CANCELLED, LineState.LAPSED, LineState.DECLINED}),
         LineState.PROMISED: frozenset(
             {LineState.SCHEDULED, LineState.ON_THE_WAY, LineState.CANCELLED, LineState.LAPSED, LineState.DECLINED}
         ),

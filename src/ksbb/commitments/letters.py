@@ -52,6 +52,29 @@ def to_side(line: Line, what: str) -> Letter:
     return (title, f"{what}. Lihat: {_link(f'/meja/penerima/bantuan/{line.pk}/')}")
 
 
+def turn(line: Line) -> Letter:
+    """A place in the waiting list has become a promise."""
+    reference = line.commitment.reference
+    return (
+        f"Komitmen {reference}: giliran Anda",
+        (
+            f"{angka(line.quantity)} {line.need.package.spoken} untuk {line.need.recipient.name} kini tercatat sebagai "
+            f"komitmen Anda. Hubungi penerima paling lambat 2×24 jam. Lihat: {_link(f'/lacak/{reference}/')}"
+        ),
+    )
+
+
+def ask(line: Line) -> Letter:
+    """A giver whom nobody knows yet offers more than newcomers may hold: the receiver is asked."""
+    return (
+        "Ada komitmen yang menunggu jawaban Anda",
+        (
+            f"Pemberi baru menawarkan {angka(line.pledged)} {line.need.package.spoken} untuk "
+            f"{line.need.recipient.name}. Terima atau tolak: {_link('/meja/penerima/')}"
+        ),
+    )
+
+
 def about(line: Line, what: str) -> Letter:
     """A change that the other side should know."""
     reference = line.commitment.reference

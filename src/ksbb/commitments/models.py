@@ -41,9 +41,11 @@ class Commitment(models.Model):
 class Line(models.Model):
     """One need's part of a promise.
 
-    `pledged` is what was said; `quantity` is what counts now: zero while a code or the receiver's yes to an
-    equivalent is awaited, less after a reduction or release. `delivered` is the giver's word, `confirmed` the
-    receiver's (never above delivered), `surplus` what came beyond, `owed` what is to be brought again.
+    `pledged` is what was said; `quantity` is what counts now: zero while a code, a place in the waiting list or the
+    receiver's yes to an equivalent is awaited, less after a reduction or release. `delivered` is the giver's word,
+    `confirmed` the receiver's (never above delivered), `surplus` what came beyond, `owed` what is to be brought again.
+    `vouched_at`: since when somebody stands behind it: the giver was known already, or the receiver answered. Until
+    then it counts towards the share of a need that newcomers may hold.
     """
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="+")
@@ -72,6 +74,8 @@ class Line(models.Model):
     other_day = models.DateField("hari lain dari penerima", null=True)
     other_note = models.CharField("catatan penerima", max_length=300, blank=True)
     clockless = models.BooleanField("kelanjutan tidak tercatat", default=False)
+    may_wait = models.BooleanField("mau menunggu giliran", default=False)
+    vouched_at = models.DateTimeField("dikenal sejak", null=True)
 
     class Meta:
         verbose_name = "baris komitmen"
@@ -86,6 +90,7 @@ class Line(models.Model):
                 condition=~Q(
                     state__in=[
                         LineState.AWAITING_CODE,
+                        LineState.QUEUED,
                         LineState.CANCELLED,
                         LineState.LAPSED,
                         LineState.DECLINED,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from ksbb.catalogue.models import Period
 from ksbb.commitments.enums import RUNNING, LineState
@@ -17,6 +17,7 @@ from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound
 from ksbb.needs.models import Need
 from ksbb.needs.queries import locked as locked_needs
+from ksbb.parties.enums import Standing
 from ksbb.parties.models import Party, User
 from ksbb.parties.queries import party_of, reach_of
 from ksbb.parties.rules import Reach
@@ -193,9 +194,61 @@ def locked_waiting(commitment: Commitment) -> list[Line]:
     return waiting
 
 
+def queue_of(need: Need) -> list[Line]:
+    """The waiting list of a locked need, under lock, first come first; organisations that may give only."""
+    gives = Q(commitment__giver__organisation=None) | Q(commitment__giver__organisation__standing=Standing.ACTIVE)
+    held = Line.objects.select_for_update(of=("self",)).select_related("commitment__giver", "version")
+    waiting = list(held.filter(gives, need=need, state=LineState.QUEUED).order_by("state_since", "pk"))
+    for line in waiting:
+        line.need = need
+    return waiting
+
+
+def held_by_newcomers(need: Need) -> int:
+    """How many of a need are held by promises that nobody stands behind yet."""
+    held = Line.objects.filter(need=need, vouched_at=None, quantity__gt=0).aggregate(held=Sum("quantity"))
+    return held["held"] or 0
+
+
+def record_of(giver: Party) -> tuple[bool, int]:
+    """Did a gift of this party reach somebody before, and how many of its promises are not over? One query."""
+    kept = Line.objects.filter(commitment__giver=giver)
+    open_now = Q(state__in=RUNNING | {LineState.AWAITING_CODE, LineState.QUEUED}, clockless=False)
+    found = kept.aggregate(best=Max("confirmed"), running=Count("commitment", filter=open_now, distinct=True))
+    return bool(found["best"]), found["running"]
+
+
+def turns(lines_waiting: Iterable[Line]) -> dict[int, int]:
+    """The place in the waiting list of each of these lines that waits: 1 is next. One query."""
+    asked = [line for line in lines_waiting if line.state == LineState.QUEUED]
+    if not asked:
+        return {}
+    needs = {line.need_id for line in asked}
+    order: dict[int, int] = {}
+    counted: dict[int, int] = {}
+    queued = Line.objects.filter(need__in=needs, state=LineState.QUEUED).order_by("state_since", "pk")
+    for pk, need in queued.values_list("pk", "need"):
+        counted[need] = counted.get(need, 0) + 1
+        order[pk] = counted[need]
+    return {line.pk: order[line.pk] for line in asked if line.pk in order}
+
+
+def waiting_on(need: Need) -> tuple[int, int]:
+    """How many promises wait for a place on a need, and how much they would bring."""
+    found = Line.objects.filter(need=need, state=LineState.QUEUED).aggregate(lines=Count("pk"), sum=Sum("pledged"))
+    return found["lines"], found["sum"] or 0
+
+
+def asking(recipients: Iterable[Recipient]) -> list[Line]:
+    """Promises of givers whom nobody knows yet that wait for the yes of these recipients, oldest first."""
+    waiting = lines().filter(need__recipient__in=list(recipients), state=LineState.QUEUED, vouched_at=None)
+    waiting = waiting.filter(need__quantity__gt=F("need__promised") + F("need__elsewhere"))
+    return list(waiting.order_by("state_since", "pk"))
+
+
 def due_to_lapse(*, at: datetime, today: date, limit: int = 500) -> list[Line]:
     """Lines whose contact or delivery clock ran out, oldest first."""
-    waiting = RUNNING | {LineState.AWAITING_CODE}
+    waiting = RUNNING | {LineState.AWAITING_CODE, LineState.QUEUED}
     silent = Q(contact_by__lt=at, contacted_at=None, scheduled_at=None)
     return list(Line.objects.filter(silent | Q(lapses_on__lt=today), state__in=waiting).order_by("pk")[:limit])
 

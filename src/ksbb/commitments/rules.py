@@ -9,7 +9,7 @@ from ksbb.commitments.enums import NEXT_STATES, RUNNING, LineState
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
 from ksbb.core.text import why_not_publish, why_not_reason
-from ksbb.needs.rules import why_not_take
+from ksbb.needs.rules import why_not_take, why_not_wait
 from ksbb.parties.rules import gives
 
 if TYPE_CHECKING:
@@ -25,15 +25,63 @@ GRACE = timedelta(days=6)
 MOST_LINES = 200
 
 
+def room(*, need: Need, known: bool, held: int, percent: int) -> int:
+    """How many of a need one more giver may hold now; the rest waits.
+
+    Givers whom nobody knows yet hold together at most `percent` of it (at least one), so that no script can lock a
+    need (T07); `held` is what such givers hold already.
+    """
+    if known:
+        return need.remaining
+    share = max(1, need.quantity * percent // 100)
+    return max(0, min(need.remaining, share - held))
+
+
+def why_not_one_more(*, known: bool, running: int, most: int) -> Refusal | None:
+    """Why a newcomer cannot make another promise before the first ones are kept (T07)."""
+    if known or running < most:
+        return None
+    return Refusal(
+        "too_many_open",
+        f"Anda punya {running} komitmen yang belum selesai. Selesaikan atau batalkan satu, lalu kirim lagi.",
+    )
+
+
+def why_not_admit(*, reach: Reach, line: Line) -> Refusal | None:
+    """Why this person cannot say yes to a newcomer's waiting promise: it is an own one, or none waits for a yes."""
+    if gives(reach=reach, giver=line.commitment.giver):
+        return Refusal("own_promise", "Komitmen sendiri diterima oleh petugas lain.", forbidden=True)
+    if line.state == LineState.QUEUED and line.vouched_at is None:
+        return None
+    return Refusal("nothing_to_accept", "Komitmen ini tidak menunggu jawaban penerima.")
+
+
 def why_not_promise(
-    *, need: Need, quantity: int, deliver_on: date, deliver_through: date, equivalent: str, on: date
+    *,
+    need: Need,
+    quantity: int,
+    deliver_on: date,
+    deliver_through: date,
+    equivalent: str,
+    on: date,
+    may_wait: bool = False,
 ) -> Refusal | None:
-    """Why so many of this need cannot be promised for these days."""
+    """Why so many of this need cannot be promised for these days; who `may_wait` can ask for more than is left."""
+    fits = max(1, min(quantity, need.remaining)) if may_wait and quantity > 0 else quantity
     return first(
-        why_not_take(need=need, quantity=quantity, on=on),
+        why_not_wait(need=need, on=on)
+        if may_wait and not need.remaining
+        else why_not_take(need=need, quantity=fits, on=on),
         _why_not_days(need=need, deliver_on=deliver_on, deliver_through=deliver_through, on=on),
         why_not_publish(equivalent, longest=400),
+        _why_not_wait_with(equivalent) if may_wait else None,
     )
+
+
+def _why_not_wait_with(equivalent: str) -> Refusal | None:
+    if not equivalent:
+        return None
+    return Refusal("wait_for_published", "Untuk menunggu giliran, pilih isi paket acuan.")
 
 
 def _why_not_days(*, need: Need, deliver_on: date, deliver_through: date, on: date) -> Refusal | None:
@@ -87,6 +135,8 @@ def why_not_accept(*, reach: Reach, line: Line) -> Refusal | None:
 
 def why_not_running(line: Line) -> Refusal | None:
     """Why a line takes no further deeds: it ended, or it does not count yet."""
+    if line.state == LineState.QUEUED:
+        return Refusal("still_waiting", "Komitmen ini masih di daftar tunggu.")
     if line.state not in RUNNING:
         return Refusal("line_not_running", f"Komitmen ini sudah {LineState(line.state).label.lower()}.")
     if not line.holds:
@@ -106,7 +156,7 @@ def why_not_schedule(*, line: Line, deliver_on: date, deliver_through: date, on:
 
 def why_not_reduce(*, line: Line, quantity: int, reason: str) -> Refusal | None:
     """Why a line cannot be reduced to `quantity`: below what was brought, or not less at all."""
-    if line.state not in RUNNING | {LineState.AWAITING_CODE}:
+    if line.state not in RUNNING | {LineState.AWAITING_CODE, LineState.QUEUED}:
         return why_not_running(line)
     now = line.quantity or line.pledged
     if quantity >= now:
@@ -126,7 +176,8 @@ def why_not_cancel(*, line: Line, reason: str, to: LineState = LineState.CANCELL
 
 def lapses(line: Line, *, at: datetime, today: date) -> str:
     """Which clock of the line ran out: "contact", "delivery", or "" for none."""
-    if line.clockless or line.state not in RUNNING | {LineState.AWAITING_CODE} or not (line.to_bring or not line.holds):
+    waiting = {LineState.AWAITING_CODE, LineState.QUEUED}
+    if line.clockless or line.state not in RUNNING | waiting or not (line.to_bring or not line.holds):
         return ""
     contacted = line.contacted_at is not None or line.scheduled_at is not None
     if line.contact_by is not None and not contacted and at > line.contact_by:

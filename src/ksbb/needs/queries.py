@@ -223,7 +223,7 @@ def similar(need: Need, *, on: date, limit: int = 3) -> list[Need]:
 def locked(ids: Iterable[int]) -> dict[int, Need]:
     """Needs by id, locked in id order until the transaction ends."""
     rows = Need.objects.select_for_update(of=("self",)).filter(pk__in=set(ids)).order_by("pk")
-    return {need.pk: need for need in rows.select_related("package", "place", "recipient")}
+    return {need.pk: need for need in rows.select_related("package__programme", "place", "recipient")}
 
 
 @finder(Need)

@@ -30,8 +30,8 @@ def is_open(need: Need, *, on: date) -> bool:
     return why_not_take(need=need, quantity=1, on=on) is None
 
 
-def why_not_take(*, need: Need, quantity: int, on: date) -> Refusal | None:
-    """Why so many of a need cannot be promised on a day: not verified, out of date, or more than is left."""
+def why_not_wait(*, need: Need, on: date) -> Refusal | None:
+    """Why nobody can even wait for a place on this need: not verified, or out of date."""
     if need.state != NeedState.VERIFIED:
         return Refusal(
             "need_not_open", f"Kebutuhan ini tidak menerima komitmen: {NeedState(need.state).label.lower()}."
@@ -40,6 +40,13 @@ def why_not_take(*, need: Need, quantity: int, on: date) -> Refusal | None:
         return Refusal("need_over", "Masa kebutuhan ini sudah lewat. Lihat kebutuhan lain di sekitar sini.")
     if need.check_again_on is not None and on > need.check_again_on:
         return Refusal("need_stale", "Kebutuhan ini sedang diperiksa ulang oleh petugas.")
+    return None
+
+
+def why_not_take(*, need: Need, quantity: int, on: date) -> Refusal | None:
+    """Why so many of a need cannot be promised on a day: not verified, out of date, or more than is left."""
+    if refusal := why_not_wait(need=need, on=on):
+        return refusal
     if quantity < 1:
         return Refusal("quantity_positive", "Isi jumlah paling sedikit 1.")
     if need.remaining == 0:

@@ -4,6 +4,7 @@ from ksbb.commitments.actions.counting import move
 from ksbb.commitments.actions.ending import cancel, decline, reduce, release, release_expired
 from ksbb.commitments.actions.keeping import (
     accept_equivalent,
+    admit,
     note_contact,
     propose_time,
     reveal_contact,
@@ -25,6 +26,7 @@ __all__ = [
     "Guest",
     "LineDraft",
     "accept_equivalent",
+    "admit",
     "cancel",
     "decline",
     "move",

@@ -89,18 +89,23 @@ def release(*, line: Line, at: datetime) -> Line:
     clock = rules.lapses(line, at=at, today=localdate(at))
     back = 0
     if clock:
-        why = (
-            "Tidak dihubungi dalam 2×24 jam."
-            if clock == "contact"
-            else "Tidak diantar sampai 6 hari sesudah tanggalnya."
-        )
+        why = _lapse_words(line, clock)
         back = _settle(line, to=LineState.LAPSED, reason=why, cause="release", at=at)
         tell_giver(line, "komitmen gugur", at=at, calendar=_off(line))
-        tell_receiver(line, "komitmen gugur", at=at, calendar=_off(line))
+        if back:  # a line that never counted was never told to the receiver
+            tell_receiver(line, "komitmen gugur", at=at, calendar=_off(line))
         if clock == "contact":
             tell_officers(line, letters.lapsed_unheard(line), clock="48", at=at)
     write("release", line, by=None, at=at, clock=clock, back=back)
     return line
+
+
+def _lapse_words(line: Line, clock: str) -> str:
+    if line.state == LineState.QUEUED:
+        return "Kebutuhan berakhir sebelum giliran Anda."
+    if clock == "contact":
+        return "Tidak dihubungi dalam 2×24 jam."
+    return "Tidak diantar sampai 6 hari sesudah tanggalnya."
 
 
 def release_expired(*, at: datetime) -> int:

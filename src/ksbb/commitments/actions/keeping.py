@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from django.utils.timezone import localdate
 
 from ksbb.commitments import letters, queries, rules
-from ksbb.commitments.actions.counting import write
-from ksbb.commitments.actions.promising import start, write_to_giver, write_to_speakers
+from ksbb.commitments.actions.counting import start, vouch, write
+from ksbb.commitments.actions.telling import write_to_giver, write_to_speakers
 from ksbb.commitments.calendars import calendar_of
 from ksbb.commitments.enums import LineState
 from ksbb.commitments.models import GiverReading, Line
@@ -20,6 +20,7 @@ from ksbb.notices.enums import Kind
 from ksbb.parties.enums import PartyKind
 from ksbb.parties.models import User
 from ksbb.parties.queries import held_organisation, lock_party, lock_user, party_of, reach_of
+from ksbb.parties.rules import gives
 from ksbb.recipients.actions import log_contact_reading
 from ksbb.recipients.models import ContactReading
 from ksbb.recipients.queries import read_by
@@ -46,11 +47,13 @@ def insist_on_receiver(by: User, line: Line, *, at: datetime) -> None:
     insist(rules.why_not_as_receiver(reach=reach_of(by, at=at), line=line))
 
 
-def insist_on_either(by: User | None, line: Line, *, at: datetime) -> None:
-    """One of the two sides must be acting."""
-    if by is not None and rules.why_not_as_receiver(reach=reach_of(by, at=at), line=line) is None:
-        return
+def insist_on_either(by: User | None, line: Line, *, at: datetime) -> bool:
+    """One of the two sides must be acting. True: it is the receiver's, who by answering stands behind the giver."""
+    reach = reach_of(by, at=at)
+    if by is not None and rules.why_not_as_receiver(reach=reach, line=line) is None:
+        return not gives(reach=reach, giver=line.commitment.giver)
     insist_on_giver(by, line, at=at)
+    return False
 
 
 def tell_giver(line: Line, what: str, *, at: datetime, kind: Kind = Kind.DELIVERY, calendar: str = "") -> None:
@@ -74,11 +77,13 @@ def tell_receiver(line: Line, what: str, *, at: datetime, kind: Kind = Kind.DELI
 def note_contact(*, by: User | None, line: Line, at: datetime, key: str = "") -> Line:
     """Either side says "sudah dihubungi": the 48-hour clock stops."""
     line = queries.locked(line)
-    insist_on_either(by, line, at=at)
+    receiving = insist_on_either(by, line, at=at)
     insist(rules.why_not_running(line))
     line.contacted_at = line.contacted_at or at
     line.contact_by = None
     line.save(update_fields=["contacted_at", "contact_by"])
+    if receiving:
+        vouch(line, at=at)
     write("note_contact", line, by=by, at=at)
     return line
 
@@ -96,7 +101,7 @@ def schedule(
 ) -> Line:
     """Agree on the day (again). Stops the 48-hour clock; the delivery clock runs from the new day."""
     line = queries.locked(line)
-    insist_on_either(by, line, at=at)
+    receiving = insist_on_either(by, line, at=at)
     through = deliver_through or deliver_on
     insist(
         rules.why_not_schedule(line=line, deliver_on=deliver_on, deliver_through=through, on=localdate(at)),
@@ -107,6 +112,8 @@ def schedule(
     line.scheduled_at, line.contact_by, line.other_day, line.other_note = at, None, None, ""
     line.lapses_on = None if line.clockless else through + rules.GRACE
     line.save()
+    if receiving:
+        vouch(line, at=at)
     write("schedule", line, by=by, at=at, deliver_on=deliver_on, deliver_through=through)
     event = calendar_of([line])
     tell_receiver(line, "hari antar disepakati", at=at, kind=Kind.SCHEDULE, calendar=event)
@@ -125,8 +132,20 @@ def propose_time(*, by: User, line: Line, day: date, note: str = "", at: datetim
     line.other_day, line.other_note = day, note
     line.contacted_at, line.contact_by = line.contacted_at or at, None
     line.save(update_fields=["other_day", "other_note", "contacted_at", "contact_by"])
+    vouch(line, at=at)
     write("propose_time", line, by=by, at=at, day=day)
     tell_giver(line, "penerima mengusulkan hari lain", at=at, kind=Kind.SCHEDULE)
+    return line
+
+
+@deed("admit")
+def admit(*, by: User, line: Line, at: datetime, key: str = "") -> Line:
+    """The receiver says yes to a giver whom nobody knew: the promise counts now, as far as the need can take it."""
+    line = queries.locked(line)
+    insist_on_receiver(by, line, at=at)
+    insist(rules.why_not_admit(reach=reach_of(by, at=at), line=line))
+    vouch(line, at=at)
+    write("admit", line, by=by, at=at)
     return line
 
 
@@ -143,7 +162,7 @@ def accept_equivalent(*, by: User, line: Line, at: datetime, key: str = "") -> L
         else Refusal("giver_not_active", "Organisasi pemberinya sedang tidak aktif, jadi belum bisa disetujui."),
         why_not_take(need=line.need, quantity=line.pledged, on=localdate(at)),
     )
-    line.equivalent_accepted_at = at
+    line.equivalent_accepted_at = line.vouched_at = at
     start(line, cause="accept_equivalent", at=at, moment=at)
     write("accept_equivalent", line, by=by, at=at, quantity=line.quantity)
     tell_giver(line, "isi setara disetujui penerima", at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,9 +10,10 @@ from django.utils.timezone import localdate
 
 from ksbb.catalogue.queries import current_statement
 from ksbb.commitments import letters, queries, rules
-from ksbb.commitments.actions.counting import move
+from ksbb.commitments.actions.counting import begin
+from ksbb.commitments.actions.telling import write_to_giver, write_to_speakers
 from ksbb.commitments.calendars import calendar_of
-from ksbb.commitments.enums import LineState, Mode, Stage, Via
+from ksbb.commitments.enums import LineState, Mode, Via
 from ksbb.commitments.models import Commitment, Line
 from ksbb.core import journal
 from ksbb.core.deeds import deed
@@ -21,11 +22,11 @@ from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, insist
 from ksbb.core.text import why_not_publish, why_not_reason
 from ksbb.needs.models import Need
 from ksbb.needs.queries import locked as locked_needs
-from ksbb.notices.actions import enqueue, tell_person
-from ksbb.notices.enums import Kind
+from ksbb.notices.actions import enqueue
 from ksbb.parties import actions as parties
+from ksbb.parties.enums import PartyKind
 from ksbb.parties.models import Party, User
-from ksbb.parties.queries import held_organisation, holders_of, members_of, reach_of, why_not_give
+from ksbb.parties.queries import held_organisation, reach_of, why_not_give
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class LineDraft:
     deliver_through: date | None = None
     mode: Mode = Mode.OWN
     equivalent: str = ""
+    may_wait: bool = False
+    """Take a place in the waiting list for what the need cannot take now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,13 @@ def _commit(
         recorded_at=at,
         example=giver.example or all(need.example for need in needs.values()),
     )
-    made = [_add_line(commitment, draft, needs[draft.need.pk], at=at, moment=moment, proven=proven) for draft in lines]
+    known = giver.kind != PartyKind.INDIVIDUAL or via == Via.POKJA
+    if proven and not known:
+        known, running = queries.record_of(giver)
+        insist(rules.why_not_one_more(known=known, running=running, most=_most_open(needs.values())))
+    made: list[Line] = []
+    for draft in lines:
+        made += _add_line(commitment, draft, needs[draft.need.pk], at=at, moment=moment, proven=proven, known=known)
     journal.write(
         verb=verb,
         subject=commitment.reference,
@@ -189,9 +198,13 @@ def _commit(
     return commitment
 
 
+def _most_open(needs: Iterable[Need]) -> int:
+    return min(need.package.programme.newcomer_open for need in needs)
+
+
 def _add_line(
-    commitment: Commitment, draft: LineDraft, need: Need, *, at: datetime, moment: datetime, proven: bool
-) -> Line:
+    commitment: Commitment, draft: LineDraft, need: Need, *, at: datetime, moment: datetime, proven: bool, known: bool
+) -> list[Line]:
     through = draft.deliver_through or draft.deliver_on
     refusal = rules.why_not_promise(
         need=need,
@@ -200,6 +213,7 @@ def _add_line(
         deliver_through=through,
         equivalent=draft.equivalent,
         on=localdate(moment),
+        may_wait=draft.may_wait,
     )
     if refusal is not None:
         raise Refused(refusal)
@@ -216,28 +230,13 @@ def _add_line(
         state_since=moment,
         clockless=localdate(at) > need.deliver_until,
         lapses_on=None if proven else localdate(at),
+        may_wait=draft.may_wait,
+        vouched_at=moment if known else None,
     )
     if proven:
-        start(line, cause="promise", at=at, moment=moment)
-    else:
-        line.save()
-    return line
-
-
-def start(line: Line, *, cause: str, at: datetime, moment: datetime) -> None:
-    """Let a line count and its clocks run, unless it offers an equivalent that the receiver has not accepted yet."""
-    line.state, line.state_since = LineState.PROMISED, moment
-    if line.clockless:
-        line.contact_by = line.lapses_on = None
-    else:
-        line.contact_by = at + rules.CONTACT_WITHIN
-        line.lapses_on = line.deliver_through + rules.GRACE
-    if line.equivalent and line.equivalent_accepted_at is None:
-        line.contact_by = None
-        line.save()
-        return
-    line.accepted_at = moment
-    move(line=line, changes={Stage.COMMITTED: line.pledged}, cause=cause, at=at, effective_at=moment)
+        return begin(line, cause="promise", at=at, moment=moment)
+    line.save()
+    return [line]
 
 
 def tell(commitment: Commitment, lines: Sequence[Line], *, at: datetime) -> None:
@@ -245,47 +244,13 @@ def tell(commitment: Commitment, lines: Sequence[Line], *, at: datetime) -> None
     told = [line for line in lines if not line.clockless]
     if not told:
         return
-    mark, event = f"promise:{commitment.pk}:giver", calendar_of(told)
+    mark, event = f"promise:{commitment.pk}:giver", calendar_of([line for line in told if line.holds])
     write_to_giver(commitment.giver, letters.to_giver(commitment), mark=mark, at=at, calendar=event)
     for line in told:
-        write_to_speakers(line, letters.to_receiver(line), mark=f"promise:{line.pk}:receiver", at=at)
-
-
-def write_to_giver(
-    giver: Party,
-    letter: letters.Letter,
-    *,
-    mark: str,
-    at: datetime,
-    kind: Kind = Kind.PROMISE,
-    calendar: str = "",
-) -> None:
-    """One letter to each person who gives as this party, or to the address that a guest proved."""
-    title, body = letter
-    for person in members_of(giver):
-        tell_person(
-            person=person, title=title, body=body, dedupe=f"{mark}:{person.pk}", at=at, kind=kind, calendar=calendar
-        )
-    if giver.user_id is None and giver.organisation_id is None:
-        address = giver.email or giver.phone  # a phone beside the e-mail was typed, never proven
-        enqueue(address=address, title=title, body=body, dedupe=mark, at=at, kind=kind, calendar=calendar)
-
-
-def write_to_speakers(
-    line: Line,
-    letter: letters.Letter,
-    *,
-    mark: str,
-    at: datetime,
-    kind: Kind = Kind.PROMISE,
-    calendar: str = "",
-) -> None:
-    """One letter to each person who speaks for the receiver of a line; `mark` makes a second copy impossible."""
-    title, body = letter
-    for person in holders_of(place_ids=[line.need.place_id], organisation_id=line.need.recipient.organisation_id):
-        tell_person(
-            person=person, title=title, body=body, dedupe=f"{mark}:{person.pk}", at=at, kind=kind, calendar=calendar
-        )
+        if line.state == LineState.QUEUED and (line.vouched_at is not None or not line.need.remaining):
+            continue  # it only waits for its turn; the receiver hears of it when that comes
+        letter = letters.ask(line) if line.state == LineState.QUEUED else letters.to_receiver(line)
+        write_to_speakers(line, letter, mark=f"promise:{line.pk}:receiver", at=at)
 
 
 def _send_code(commitment: Commitment, *, at: datetime) -> None:
@@ -316,19 +281,23 @@ def prove(*, commitment: Commitment, digits: str, at: datetime, key: str = "") -
     parties.check_code(contact=contact, purpose=f"commitment:{commitment.pk}", digits=digits, at=at)
     commitment.giver = parties.mark_proven(party=commitment.giver, at=at)
     commitment.save(update_fields=["giver"])
+    known, running = queries.record_of(commitment.giver)
+    insist(rules.why_not_one_more(known=known, running=running - 1, most=_most_open(line.need for line in waiting)))
+    counted: list[Line] = []
     for line in waiting:
-        through = line.deliver_through
         insist(
             rules.why_not_promise(
                 need=line.need,
                 quantity=line.pledged,
                 deliver_on=line.deliver_on,
-                deliver_through=through,
+                deliver_through=line.deliver_through,
                 equivalent="",
                 on=localdate(at),
+                may_wait=line.may_wait,
             )
         )
-        start(line, cause="prove", at=at, moment=at)
+        line.vouched_at = at if known else None
+        counted += begin(line, cause="prove", at=at, moment=at)
     journal.write(verb="prove", subject=commitment.reference, actor_id=None, payload={"lines": len(waiting)}, at=at)
-    tell(commitment, waiting, at=at)
+    tell(commitment, counted, at=at)
     return commitment

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ksbb.commitments import letters, queries
-from ksbb.commitments.actions.promising import write_to_giver, write_to_speakers
+from ksbb.commitments.actions.telling import write_to_giver, write_to_speakers
 from ksbb.commitments.models import Line
 from ksbb.notices.actions import tell_person
 from ksbb.notices.enums import Kind

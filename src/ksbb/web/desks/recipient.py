@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 
 def waits_for_answer(line: Line) -> bool:
-    """Does the receiver owe this promise a word: a yes to an equivalent, or a yes to the day?"""
+    """Does the receiver owe this promise a word: a yes to a newcomer, to an equivalent, or to the day?"""
+    if line.state == LineState.QUEUED:
+        return line.vouched_at is None and line.need.remaining > 0
     if line.equivalent and line.equivalent_accepted_at is None:
         return True
     return line.state == LineState.PROMISED and line.contacted_at is None and line.other_day is None
@@ -43,7 +45,7 @@ def desk(visit: Visit) -> HttpResponse:
     arrived = journeys.waiting_for(mine)
     carried = journeys.carried_by(arrived)
     coming = list(promises.coming_to(mine))
-    answers = [line for line in coming if waits_for_answer(line)]
+    answers = promises.asking(mine) + [line for line in coming if waits_for_answer(line)]
     tasks = [{"delivery": delivery, "what": load_words(carried.get(delivery.pk, []))} for delivery in arrived]
     drafts = visit.request.session.get("drafts", {})
     return visit.show(
@@ -93,7 +95,9 @@ def _line(visit: Visit, number: str) -> Line:
 
 def _promise_page(visit: Visit, line: Line, **more: Any) -> HttpResponse:
     giver = promises.public_giver(line.commitment)
-    context = {"line": line, "giver": giver, "unanswered": waits_for_answer(line), "ended": line.state not in RUNNING}
+    context = {"line": line, "giver": giver, "unanswered": waits_for_answer(line)}
+    context["queued"] = line.state == LineState.QUEUED
+    context["ended"] = line.state not in RUNNING and not context["queued"]
     context["masked"] = samar_telepon(line.commitment.giver.phone) if line.holds and line.commitment.giver.phone else ""
     return visit.show("desks/promise.html", {**context, **more})
 
@@ -140,6 +144,18 @@ def accept_equivalent(visit: Visit, number: str) -> HttpResponse:
         to="desks:promise",
         args=[line.pk],
         done="Isi setara Anda setujui. Pemberi kami beri tahu.",
+    )
+
+
+@sits_at(RECIPIENT, "POST")
+def admit(visit: Visit, number: str) -> HttpResponse:
+    """ "Ya, terima": a giver whom nobody knew yet counts from now on."""
+    line = _line(visit, number)
+    return visit.press(
+        lambda: commitments.admit(by=visit.user, line=line, at=visit.at, key=visit.key),
+        to="desks:promise",
+        args=[line.pk],
+        done="Anda menerima. Pemberi kami beri tahu.",
     )
 
 

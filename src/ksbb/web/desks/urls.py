@@ -27,6 +27,7 @@ RECIPIENT = [
     path("meja/penerima/bantuan/<str:number>/", recipient.promise, name="promise"),
     path("meja/penerima/bantuan/<str:number>/setuju/", recipient.agree, name="agree"),
     path("meja/penerima/bantuan/<str:number>/setara/", recipient.accept_equivalent, name="accept_equivalent"),
+    path("meja/penerima/bantuan/<str:number>/terima/", recipient.admit, name="admit"),
     path("meja/penerima/bantuan/<str:number>/dihubungi/", recipient.contacted, name="contacted"),
     path("meja/penerima/bantuan/<str:number>/kontak/", recipient.giver_contact, name="giver_contact"),
     path("meja/penerima/bantuan/<str:number>/wa/<str:token>/", recipient.to_whatsapp, name="to_whatsapp"),

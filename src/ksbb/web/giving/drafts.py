@@ -33,6 +33,7 @@ class Part:
     equivalent: str = ""
     on: str = ""
     through: str = ""
+    waits: bool = False
 
 
 @dataclass(slots=True)
@@ -103,6 +104,7 @@ def as_lines(kept: Draft) -> list[LineDraft]:
             deliver_through=date.fromisoformat(part.through or part.on),
             mode=Mode(kept.mode),
             equivalent=part.equivalent,
+            may_wait=part.waits,
         )
         for part, need in loaded(kept)
     ]

@@ -11,7 +11,8 @@ from ksbb.catalogue.enums import Basis
 from ksbb.commitments.enums import Mode
 from ksbb.commitments.rules import why_not_promise
 from ksbb.core.formats import angka, tanggal
-from ksbb.needs.rules import why_not_take
+from ksbb.core.refusals import Refusal
+from ksbb.needs.rules import why_not_take, why_not_wait
 from ksbb.web.giving.fields import CodeField, DayField, PhoneField, PlainField
 
 if TYPE_CHECKING:
@@ -43,20 +44,40 @@ class QuantityForm(forms.Form):
         error_messages={"max_length": "Isi setara terlalu panjang; paling banyak 400 huruf."},
     )
 
+    tunggu = forms.BooleanField(label="Yang tidak muat masuk daftar tunggu", required=False)
+
     def __init__(self, *args: Any, need: Need, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.need, self.on = need, on
-        counted = need.package.counted_as
-        self.fields["jumlah"].label = f"Berapa {counted} yang akan Anda bantu?"
-        self.fields["jumlah"].help_text = f"Masih dibutuhkan {angka(need.remaining)} {counted}. Sebagian juga boleh."
-        self.fields["jumlah"].widget.attrs["max"] = str(need.remaining)
+        counted, field = need.package.counted_as, self.fields["jumlah"]
+        field.label = f"Berapa {counted} yang akan Anda bantu?"
+        field.help_text = f"Masih dibutuhkan {angka(need.remaining)} {counted}. Sebagian juga boleh."
+        if not need.remaining:
+            field.help_text = "Sudah penuh dengan komitmen. Kalau ada yang batal, giliran Anda naik sendiri."
+        if need.remaining:
+            field.widget.attrs["max"] = str(need.remaining)
 
-    def clean_jumlah(self) -> int:
-        """The quantity, or the reason why the need cannot take it."""
-        quantity: int = self.cleaned_data["jumlah"]
-        if refusal := why_not_take(need=self.need, quantity=quantity, on=self.on):
-            raise forms.ValidationError(refusal.message, code=refusal.code)
-        return quantity
+    def clean(self) -> dict[str, Any]:
+        """The quantity fits, or it may wait; else the reason why the need cannot take it."""
+        answers = super().clean() or {}
+        quantity, waits = answers.get("jumlah"), answers.get("tunggu") or not self.need.remaining
+        if quantity is None:
+            return answers
+        fits = min(quantity, self.need.remaining) if waits else quantity
+        if fits or not waits:
+            refusal = why_not_take(need=self.need, quantity=fits, on=self.on)
+        else:
+            refusal = why_not_wait(need=self.need, on=self.on)
+        if refusal is None and quantity > fits and answers.get("setara"):
+            refusal = Refusal("wait_for_published", "Untuk menunggu giliran, pilih isi paket acuan.")
+        if refusal is not None:
+            self.add_error("jumlah", refusal.message)
+        return answers | {"tunggu": quantity > fits}
+
+    @property
+    def offers_waiting(self) -> bool:
+        """Is the need short of what is asked, so that waiting is worth offering?"""
+        return bool(self.need.remaining and self.is_bound and (self["jumlah"].errors or self["tunggu"].value()))
 
 
 class WhenForm(forms.Form):

@@ -81,6 +81,8 @@ def _prove(commitment: Commitment, digits: str, *, take_less: bool) -> Refusal |
 def _take_less(commitment: Commitment) -> None:
     at, why = timezone.now(), "Kebutuhan sudah terisi sebelum kode masuk."
     for line in _waiting(commitment):
+        if line.may_wait:
+            continue
         left = line.need.remaining
         if left and line.pledged > left:
             actions.reduce(by=None, line=line, quantity=left, reason=why, at=at)
@@ -97,7 +99,7 @@ def _code_page(commitment: Commitment, form: CodeForm, refusal: Refusal | None) 
     sent = latest_code(contact=_contact(commitment), purpose=f"commitment:{commitment.pk}")
     wait = max(0, int((sent.sent_at + RESEND_AFTER - at).total_seconds()) + 1) if sent else 0
     lines = _waiting(commitment)
-    short = [line for line in lines if line.pledged > line.need.remaining] if refusal else []
+    short = [line for line in lines if line.pledged > line.need.remaining and not line.may_wait] if refusal else []
     address = commitment.giver.email or samar_telepon(commitment.giver.phone)
     return {
         "commitment": commitment,

@@ -43,7 +43,8 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("giving:pick")
     need, at = needs.by_reference(ref), timezone.now()
     today = timezone.localdate(at)
-    if refusal := why_not_take(need=need, quantity=1, on=today):
+    refusal = why_not_take(need=need, quantity=1, on=today)
+    if refusal and not (refusal.code == "need_full" and "tunggu" in request.GET):
         others = needs.similar(need, on=today)
         return render(request, "giving/closed.html", {"need": need, "refusal": refusal, "similar": others})
     kept = drafts.draft(request.session, need.reference)
@@ -59,7 +60,8 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
 def _earlier(kept: Draft | None) -> dict[str, Any]:
     if kept is None or kept.reference or not kept.parts:
         return {"jumlah": 1}
-    return {"jumlah": kept.parts[0].quantity, "setara": kept.parts[0].equivalent}
+    part = kept.parts[0]
+    return {"jumlah": part.quantity, "setara": part.equivalent, "tunggu": part.waits}
 
 
 def _keep_quantity(request: HttpRequest, need: Need, kept: Draft | None, form: QuantityForm) -> None:
@@ -67,7 +69,8 @@ def _keep_quantity(request: HttpRequest, need: Need, kept: Draft | None, form: Q
     key = drafts.sound_key(request.POST.get("kunci", ""))
     same = kept if kept is not None and (kept.key == key or not kept.reference) else Draft(need.reference, key)
     before = same.parts[0] if same.parts else Part(need.reference, 0)
-    after = Part(need.reference, form.cleaned_data["jumlah"], form.cleaned_data["setara"], before.on, before.through)
+    said = form.cleaned_data
+    after = Part(need.reference, said["jumlah"], said["setara"], before.on, before.through, said["tunggu"])
     if same.reference and after != before:
         same.reference, same.key = "", drafts.new_key()
     same.parts = [after]
@@ -212,7 +215,7 @@ def _check_page(request: HttpRequest, kept: Draft, form: StatementForm) -> dict[
     short = [
         (part, need, need.remaining)
         for part, need in parts
-        if why_not_take(need=need, quantity=part.quantity, on=today)
+        if not part.waits and why_not_take(need=need, quantity=part.quantity, on=today)
     ]
     full = [need for _, need, left in short if not left]
     return {

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TAGS = {
     LineState.AWAITING_CODE: "wait",
+    LineState.QUEUED: "wait",
     LineState.PROMISED: "promised",
     LineState.SCHEDULED: "promised",
     LineState.ON_THE_WAY: "delivered",
@@ -128,8 +129,10 @@ def _gather(rows: list[DeliveryLine], lines: dict[int, Line]) -> list[Journey]:
     return list(made.values())
 
 
-def card(line: Line, found: list[Journey], *, commitment: Commitment, masks: Mapping[int, str]) -> Card:
-    """What one line shows and offers."""
+def card(
+    line: Line, found: list[Journey], *, commitment: Commitment, masks: Mapping[int, str], turns: Mapping[int, int]
+) -> Card:
+    """What one line shows and offers; `turns`: its place in the waiting list, if it stands in one."""
     planned = sum(load.row.quantity for one in found if one.open for load in one.loads if load.row.line_id == line.pk)
     running = line.state in RUNNING and line.holds
     nobody_proven = commitment.giver.proven_at is None
@@ -146,14 +149,14 @@ def card(line: Line, found: list[Journey], *, commitment: Commitment, masks: Map
         said=_said(line),
         state="Menunggu konfirmasi penerima" if arrived else LineState(line.state).label,
         tag="wait" if arrived else TAGS.get(LineState(line.state), "ended"),
-        clocks=clocks(line),
+        clocks=clocks(line, turn=turns.get(line.pk, 0)),
         to_carry=max(0, line.to_bring - planned) if running else 0,
         to_contact=running and line.state == LineState.PROMISED and line.contacted_at is None,
         running=running,
         may_reveal=running and not nobody_proven,
-        may_cancel=line.state in {LineState.AWAITING_CODE, LineState.PROMISED, LineState.SCHEDULED}
+        may_cancel=line.state in {LineState.AWAITING_CODE, LineState.QUEUED, LineState.PROMISED, LineState.SCHEDULED}
         and not line.delivered,
-        may_reduce=line.state in RUNNING | {LineState.AWAITING_CODE}
+        may_reduce=line.state in RUNNING | {LineState.AWAITING_CODE, LineState.QUEUED}
         and (line.quantity or line.pledged) > max(1, line.delivered),
         may_schedule=running and bool(line.to_bring) and not planned,
         masked=masks.get(line.need.recipient_id, "") if running and not nobody_proven else "",
@@ -170,12 +173,21 @@ def _said(line: Line) -> str:
     return f"{unit} Anda janjikan, belum ada yang diserahkan"
 
 
-def clocks(line: Line) -> list[str]:
+def _queued(line: Line, turn: int) -> str:
+    """Why a line waits, and how long still."""
+    if line.need.remaining and line.vouched_at is None:
+        return "Pemberi baru menahan paling banyak sebagian kebutuhan. Sisanya dihitung begitu penerima mengiyakan."
+    return f"Urutan ke-{turn} di daftar tunggu. Giliran Anda naik sendiri, dan kami mengabari Anda."
+
+
+def clocks(line: Line, *, turn: int = 0) -> list[str]:
     """The clocks of a line in plain words, most pressing first."""
     if line.clockless:
         return ["Kelanjutan tidak tercatat: periode kebutuhan ini sudah lewat saat komitmen dicatat."]
     said = []
     waiting = line.state in RUNNING and line.equivalent and line.equivalent_accepted_at is None
+    if line.state == LineState.QUEUED:
+        said.append(_queued(line, turn))
     if line.state == LineState.AWAITING_CODE:
         said.append("Belum dihitung: masukkan kode yang kami kirim.")
     if waiting:
@@ -196,6 +208,7 @@ def clocks(line: Line) -> list[str]:
 
 WORDS = {
     "promise": "Komitmen dicatat",
+    "admit": "Penerima mengiyakan",
     "promise_as_guest": "Komitmen ditulis, menunggu kode",
     "record_promise": "Komitmen dicatat Pokja atas nama pemberi",
     "prove": "Kode cocok; komitmen berlaku",

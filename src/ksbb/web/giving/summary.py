@@ -66,6 +66,8 @@ def _what(kept: Draft, part: Part, need: Need, *, edit: bool, several: bool) -> 
         _row("Penerima", need.recipient.name, _where(need)),
         _row("Jumlah", amount(part.quantity, need.package), note, change),
     ]
+    if part.waits:
+        rows.append(_row("Daftar tunggu", "Yang belum muat menunggu giliran", "belum dihitung", change))
     if part.equivalent:
         rows.append(_row("Isi setara", part.equivalent, "menunggu persetujuan penerima", change))
     return rows

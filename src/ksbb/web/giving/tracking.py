@@ -91,7 +91,8 @@ def tracked(request: HttpRequest, commitment: Commitment) -> HttpResponse:
     lines = list(page.object_list)
     journeys = story.journeys(lines)
     masks = masked_contacts(line.need.recipient_id for line in lines)
-    cards = [story.card(line, journeys, commitment=commitment, masks=masks) for line in lines]
+    turns = queries.turns(lines)
+    cards = [story.card(line, journeys, commitment=commitment, masks=masks, turns=turns) for line in lines]
     shown: dict[str, Any] = {
         "commitment": commitment,
         "cards": cards,
