@@ -145,7 +145,7 @@ def test_own_contact_and_the_sheet_for_the_noticeboard(world: World, sit: Visito
 def test_pages_cost_the_same_at_one_and_three_rows(
     name: str, world: World, sit: Visitor, django_assert_num_queries: object
 ):
-    queries = {"recipient": 8, "own_needs": 5, "own_promises": 5}[name]
+    queries = {"recipient": 9, "own_needs": 5, "own_promises": 5}[name]
     client = sit("ketua_rw")
     situations.handed_over(world)
     need = Need.objects.get()
@@ -157,3 +157,15 @@ def test_pages_cost_the_same_at_one_and_three_rows(
     situations.proposed_need(world, quantity=9, package="siap_saji")
     with django_assert_num_queries(queries):  # type: ignore[operator]
         client.get(reverse(f"desks:{name}"))
+
+
+def test_a_newcomer_is_let_in_by_one_press(world: World, sit: Visitor):
+    line = situations.newcomers_line(world)
+    client = sit("ketua_rw")
+    assert "Dari pemberi baru" in client.get(reverse("desks:recipient")).content.decode()
+    assert "Ya, terima" in client.get(reverse("desks:promise", args=[line.pk])).content.decode()
+
+    client.post(reverse("desks:admit", args=[line.pk]))
+
+    line.refresh_from_db()
+    assert (line.state, line.quantity) == ("komitmen", 10)

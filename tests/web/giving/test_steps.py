@@ -252,3 +252,37 @@ def test_later_pages_need_the_earlier_ones(client: Client, world: World):
     for page in ("kapan", "siapa", "periksa"):
         answer = client.get(f"/bantu/{world.need.reference}/{page}/")
         assert answer["location"] == f"/bantu/{world.need.reference}/"
+
+
+def _gives(client: Client, ref: str, day: date, *, query: str = "", **answers: str) -> Commitment:
+    """From the quantity to the promise, with an account."""
+    key = client.get(f"/bantu/{ref}/{query}").context["key"]
+    client.post(f"/bantu/{ref}/{query}", {"kunci": key, **answers})
+    client.post(f"/bantu/{ref}/kapan/", {"cara": "kurir", "hari_0": day.isoformat()})
+    client.post(f"/bantu/{ref}/periksa/", {"setuju": "on", "kunci": key})
+    return Commitment.objects.latest("pk")
+
+
+def test_a_full_need_offers_its_waiting_list(client: Client, world: World, day: date):
+    ref = world.need.reference
+    client.force_login(world.staff)
+    _gives(client, ref, day, jumlah=str(world.need.remaining))
+    client.force_login(world.donor)
+    assert "Masuk daftar tunggu" in client.get(f"/bantu/{ref}/").content.decode()
+
+    made = _gives(client, ref, day, query="?tunggu", jumlah="5")
+
+    assert [line.state for line in queries.lines_of(made)] == ["antre"]
+    assert "Urutan ke-1 di daftar tunggu" in client.get(f"/lacak/{made.reference}/").content.decode()
+
+
+def test_what_does_not_fit_may_wait_when_the_giver_says_so(client: Client, world: World, day: date):
+    ref, left = world.need.reference, world.need.remaining
+    client.force_login(world.staff)
+    refused = client.post(f"/bantu/{ref}/", {"jumlah": str(left + 5), "kunci": ""})
+    assert refused.status_code == 422
+    assert "Yang tidak muat masuk daftar tunggu" in refused.content.decode()
+
+    made = _gives(client, ref, day, jumlah=str(left + 5), tunggu="on")
+
+    assert [(line.quantity, line.state) for line in queries.lines_of(made)] == [(left, "komitmen"), (0, "antre")]
