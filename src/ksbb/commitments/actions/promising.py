@@ -244,7 +244,8 @@ def tell(commitment: Commitment, lines: Sequence[Line], *, at: datetime) -> None
     told = [line for line in lines if not line.clockless]
     if not told:
         return
-    mark, event = f"promise:{commitment.pk}:giver", calendar_of([line for line in told if line.holds])
+    dated = [line for line in told if line.state != LineState.QUEUED]
+    mark, event = f"promise:{commitment.pk}:giver", calendar_of(dated) if dated else ""
     write_to_giver(commitment.giver, letters.to_giver(commitment), mark=mark, at=at, calendar=event)
     for line in told:
         if line.state == LineState.QUEUED and (line.vouched_at is not None or not line.need.remaining):
