@@ -39,4 +39,5 @@ KSBB_READONLY_RAISES = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 KSBB_PAGE_CACHE_SECONDS = 0  # tests of the micro-cache switch it on
 KSBB_RATE_FACTOR = 0  # tests of the limits switch them on
+KSBB_STAFF_MFA = False  # tests of staff sign-in switch it on
 CACHES["limits"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"}

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from ksbb.access import actions as access
+from ksbb.access.models import Invitation, Recovery
 from ksbb.catalogue import actions as catalogue
 from ksbb.catalogue.models import Package, Period, Programme
 from ksbb.catalogue.queries import package_by_code
@@ -390,6 +392,27 @@ def published_photo(w: World, delivery: Delivery | None = None) -> Evidence:
 
 
 # --- People -----------------------------------------------------------------------------------------------------------
+
+
+TOKEN = "undangan-uji-" * 3
+
+
+def open_invitation(w: World, *, revoked: bool = False) -> Invitation:
+    """The officer invited somebody to be head of the RW, by a link with `TOKEN`."""
+    made = access.invite(by=w.lurah, recipient=w.rw, token=TOKEN, at=w.at)
+    return access.revoke_invitation(by=w.lurah, invitation=made, at=w.at) if revoked else made
+
+
+def running_recovery(w: World) -> Recovery:
+    """Pokja began to recover the officer's account just now."""
+    return access.start_recovery(by=w.pokja, user=w.lurah, at=w.at)
+
+
+def ripe_recovery(w: World) -> Recovery:
+    """The same, its day of waiting over."""
+    begun = running_recovery(w)
+    Recovery.objects.update(ready_at=w.at)
+    return Recovery.objects.get(pk=begun.pk)
 
 
 def role_of(w: World, person: str) -> Any:

@@ -38,6 +38,7 @@ KNOWN_VARIABLES = {
     "KSBB_RATE_FACTOR",
     "KSBB_SCAN_COMMAND",
     "KSBB_SECRET_KEY",
+    "KSBB_STAFF_MFA",
     "KSBB_TRUSTED_PROXIES",
     "KSBB_VAR",
 }
@@ -60,12 +61,12 @@ except OSError as _error:
     ) from _error
 
 
-def _switch(name: str) -> bool:
+def _switch(name: str, default: bool = False) -> bool:
     """On or off; a slip of the pen must not switch protection off."""
     given = env.str(name, default="").strip().lower()
     if given not in {"", *SWITCHES}:
         raise ImproperlyConfigured(f"{name} is on or off, not {given}.")
-    return SWITCHES.get(given, False)
+    return SWITCHES.get(given, default)
 
 
 def _number(name: str, default: int) -> int:
@@ -81,10 +82,14 @@ SWITCHES = dict.fromkeys(("on", "true", "yes", "y", "ok", "1"), True) | dict.fro
 DEBUG = _switch("KSBB_DEBUG")
 KSBB_DEMO = _switch("KSBB_DEMO")
 KSBB_HTTPS = _switch("KSBB_HTTPS")
+# Pokja, officers and agregator need a passkey or an authenticator app; only a demonstration may do without.
+KSBB_STAFF_MFA = _switch("KSBB_STAFF_MFA", default=not KSBB_DEMO)
 KSBB_ORIGIN = env.str("KSBB_ORIGIN", default="http://127.0.0.1:8000").rstrip("/")
 KSBB_TRUSTED_PROXIES = env.list("KSBB_TRUSTED_PROXIES", default=[])
 ALLOWED_HOSTS = env.list("KSBB_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
+if not KSBB_STAFF_MFA and not (KSBB_DEMO or DEBUG):
+    raise ImproperlyConfigured("KSBB_STAFF_MFA may be off only where KSBB_DEMO (or KSBB_DEBUG) is on.")
 if KSBB_HTTPS and DEBUG:
     raise ImproperlyConfigured(
         "KSBB_HTTPS and KSBB_DEBUG together: a public server must not show its insides. Unset KSBB_DEBUG."
@@ -146,6 +151,8 @@ INSTALLED_APPS = [
     "config.statics.Statics",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "ninja",
@@ -158,6 +165,7 @@ INSTALLED_APPS = [
     "ksbb.documents",
     "ksbb.catalogue",
     "ksbb.recipients",
+    "ksbb.access",
     "ksbb.needs",
     "ksbb.commitments",
     "ksbb.deliveries",
@@ -183,6 +191,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ksbb.web.entry.sessions.Watch",
     "django_htmx.middleware.HtmxMiddleware",
     "ksbb.web.problems.DomainProblems",
 ]
@@ -320,12 +329,27 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "ksbb.web.giving.account_forms.ResetPasswordKeyForm",
     "reauthenticate": "ksbb.web.giving.account_forms.ReauthenticateForm",
 }
-ACCOUNT_EMAIL_VERIFICATION = "optional"  # mandatory would lock out an RW who has no address
+# At sign-up only (account_forms.ProveAtSignUp): an RW who was invited may have no address at all.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[KSBB] "
 ACCOUNT_USERNAME_MIN_LENGTH = 4
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if KSBB_HTTPS else "http"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = True  # how long is said by ksbb.web.entry.sessions
+MFA_ADAPTER = "ksbb.web.entry.staff.Keys"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an officer may have no address; a sign-up proves its own before anything else
+MFA_REAUTHENTICATION_REQUIRED = False  # asked by ksbb.web.entry.sessions.Watch, for those without a password too
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "ksbb.web.entry.key_forms.AuthenticateForm",
+    "reauthenticate": "ksbb.web.entry.key_forms.ReauthenticateForm",
+    "activate_totp": "ksbb.web.entry.key_forms.ActivateForm",
+    "add_webauthn": "ksbb.web.entry.key_forms.AddKeyForm",
+}
 
 # --- Messages ---------------------------------------------------------------------------------------------------------
 
@@ -376,7 +400,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "ksbb-session", "ksbb-csrf"
 CSRF_TRUSTED_ORIGINS = [KSBB_ORIGIN]
 

@@ -22,6 +22,7 @@ ROOMS = (
     "documents",
     "catalogue",
     "recipients",
+    "access",
     "needs",
     "commitments",
     "deliveries",

@@ -21,6 +21,8 @@ NOT_PERSONAL_ROOMS = {"places", "catalogue"}
 # … or is personal although neither its name nor its kind says so.
 PERSONAL_TOO = {
     "account.EmailAddress.email",
+    "mfa.Authenticator.data",
+    "mfa.Authenticator.user",
     "commitments.Commitment.on_behalf_source",
     "core.IdempotentDeed.scope",
     "deliveries.Receipt.paper_number",
@@ -31,6 +33,10 @@ PERSONAL_TOO = {
     "parties.User.last_login",
     "recipients.Report.giver",
     "sessions.Session.session_data",
+    "usersessions.UserSession.ip",
+    "usersessions.UserSession.session_key",
+    "usersessions.UserSession.user",
+    "usersessions.UserSession.user_agent",
 }
 
 TEXTS = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField)

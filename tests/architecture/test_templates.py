@@ -22,7 +22,7 @@ FORBIDDEN = {
 COMMENTS = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?endcomment\s*%\}", re.DOTALL)
 # Asked for by Django, allauth or a name built at run time, not by a literal of ours.
 ASKED_BY_OTHERS = re.compile(
-    r"(^|/)(account|allauth|errors|django|emails?)/|^(400|403|403_csrf|404|410|429|500)\.html$"
+    r"(^|/)(account|mfa|allauth|errors|django|emails?)/|^(400|403|403_csrf|404|410|429|500)\.html$"
 )
 
 

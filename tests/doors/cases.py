@@ -69,6 +69,15 @@ def _prove(w: World) -> dict[str, Any]:
     return {"commitment": commitment, "digits": the.sent_code()}
 
 
+def _accept(w: World) -> dict[str, Any]:
+    the.open_invitation(w)
+    return {"token": the.TOKEN, "name": f"{CANARY} baru", "phone": "+6281211112222"}
+
+
+def _revoked(w: World) -> dict[str, Any]:
+    return {"invitation": the.open_invitation(w, revoked=True)}
+
+
 def _rows(w: World) -> list[RecipientRow]:
     home = RecipientRow(kind="pesantren", place=w.village.code, name="Pesantren Uji", residents=40, as_of="2026-05-01")
     return [home, RecipientRow(kind="rw", place=w.rw.place.code, families=310)]
@@ -190,6 +199,7 @@ CASES = (
     Case("ask_about_photo", "lurah", lambda w: {"photo": the.sent_photo(w), "question": WHY}),
     Case("admit", "ketua_rw", lambda w: {"line": the.newcomers_line(w)}),
     Case("call_off", "kolaborator", lambda w: {"delivery": the.planned_delivery(w), "reason": WHY}),
+    Case("cancel_recovery", "lurah", lambda w: {"recovery": the.running_recovery(w)}),
     Case("cancel", "kolaborator", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     Case("close", "lurah", lambda w: {"need": the.open_need(w), "reason": WHY}),
     Case("confirm", "ketua_rw", _counted(the.handed_over, note=f"Diterima {CANARY}")),
@@ -208,6 +218,7 @@ CASES = (
     Case("decline", "ketua_rw", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     Case("depart", "kolaborator", _a_delivery(the.planned_delivery)),
     Case("end_role", "pokja", lambda w: {"role": the.role_of(w, "kolaborator_lain")}),
+    Case("end_sessions", "orang_lain", lambda w: {}),
     Case("enter_rw", "lurah", lambda w: {"village": w.village, "rw_number": 902}),
     Case("give_up_message", "pokja", lambda w: {"message": the.failed_message(w), "reason": WHY}),
     Case("grant_role", "pokja", lambda w: {"user": w.orang_lain, "name": RoleName.OFFICER, "place": w.other_village}),
@@ -293,6 +304,7 @@ CASES = (
     Case("retire_recipient", "lurah", lambda w: {"recipient": w.panti, "reason": WHY}),
     Case("reveal_contact", "kolaborator", lambda w: {"line": the.promised_line(w)}),
     Case("reveal_giver", "ketua_rw", lambda w: {"line": the.promised_line(w)}),
+    Case("revoke_invitation", "lurah", lambda w: {"invitation": the.open_invitation(w)}),
     Case("revoke_tokens", "orang_lain", lambda w: {}),
     Case(
         "schedule", "kolaborator", lambda w: {"line": the.promised_line(w), "deliver_on": w.soon, "time_note": "pagi"}
@@ -319,6 +331,7 @@ CASES = (
         lambda w: {"dispute": the.disputed(w), "outcome": DisputeState.RETURNED, "reason": WHY},
     ),
     Case("take_down_photo", "lurah", lambda w: {"photo": the.published_photo(w), "reason": WHY}),
+    Case("start_recovery", "pokja", lambda w: {"user": w.lurah}),
     Case("verify", "lurah", lambda w: {"need": the.proposed_need(w)}),
     Case("verify_batch", "pokja_dua", lambda w: {"batch": the.waiting_batch(w)}),
     Case("withdraw", "ketua_rw", lambda w: {"need": the.proposed_need(w), "reason": WHY}),
@@ -329,6 +342,11 @@ CASES = (
     Case("publish_photo", "lurah", _reviewed),
     Case("purge_photo", "", lambda w: {"photo": the.sent_photo(w)}),
     Case("issue_paper", "pokja", _a_paper),
+    Case("accept_invitation", "", _accept),
+    Case("change_contact", "orang_lain", lambda w: {"email": "kenari.lain@uji.example"}),
+    Case("finish_recovery", "pokja_dua", lambda w: {"recovery": the.ripe_recovery(w), "password": "rahasia-sekali"}),
+    Case("hand_code", "lurah", lambda w: {"user": w.ketua_rw, "digits": "123456"}),
+    Case("invite", "lurah", lambda w: {"recipient": w.panti, "token": "rahasia-sekali" * 3}),
     Case("add_rw", "", lambda w: {"village": w.village, "rw_number": 903}),
     Case("appoint", "", lambda w: {"user": w.orang_lain, "name": RoleName.OFFICER, "place": w.village}),
     Case("expire_permit", "", lambda w: {"organisation": w.organisation}),
@@ -480,6 +498,11 @@ REFUSALS = (
     No("schedule", "kolaborator", "date_late", lambda w: _schedule(w, 60)),
     No("accept_equivalent", "ketua_rw", "nothing_to_accept", lambda w: {"line": the.promised_line(w)}),
     No("admit", "ketua_rw", "nothing_to_accept", lambda w: {"line": the.promised_line(w)}),
+    No("revoke_invitation", "lurah", "invitation_revoked", _revoked),
+    No("start_recovery", "lurah", "not_allowed", lambda w: {"user": w.lurah_dua}),
+    No("start_recovery", "pokja", "own_recovery", lambda w: {"user": w.pokja}),
+    No("start_recovery", "pokja", "not_staff", lambda w: {"user": w.ketua_rw}),
+    No("start_recovery", "pokja", "recovery_running", lambda w: {"user": the.running_recovery(w).user}),
     No("end_role", "lurah", "not_allowed", lambda w: {"role": the.role_of(w, "pokja")}),
     No("enter_rw", "lurah_lain", "not_allowed", lambda w: {"village": w.village, "rw_number": 902}),
     No("set_standing", "lurah", "not_allowed", lambda w: {"organisation": w.organisation, "standing": Standing.ACTIVE}),
@@ -534,5 +557,7 @@ HIDDEN = (
     No("revoke_courier_link", "kolaborator_lain", "not_found", _link_alone),
     No("report_stop", "ketua_rw", "not_found", _counted_by_link),
     No("record_call", "lurah_lain", "not_found", _called),
+    No("revoke_invitation", "lurah_lain", "not_found", lambda w: {"invitation": the.open_invitation(w)}),
+    No("cancel_recovery", "lurah_dua", "not_found", lambda w: {"recovery": the.running_recovery(w)}),
 )
 """What does not exist for the one who asks: only the doors can say so, since they find the rows."""

@@ -16,12 +16,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from ksbb.access import actions as access
 from ksbb.core import checkpoints
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries.queries import lines_of as carried
 from ksbb.documents import actions as documents
 from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import check_code
+from ksbb.web.entry import links
 from ksbb.web.papers.contents import assemble
 from tests import world as the
 from tests.world import World
@@ -40,7 +42,7 @@ COLUMNS = (
 )
 METHODS = ("GET", "POST")
 # Sign-in pages are allauth's; the last two answer everybody alike.
-NOT_OURS = re.compile(r"^(account_.*|api:api-root|api_unknown|pattern)$")
+NOT_OURS = re.compile(r"^(account_.*|mfa_.*|api:api-root|api_unknown|pattern)$")
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -96,6 +98,8 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         by=w.kolaborator, kind=PaperKind.HANDOVER, subject=handed.reference, sheet=content.sheet, at=w.at
     )
     running = {"ref": fresh.commitment.reference, "number": fresh.pk, "journey": handed.reference, "token": "basi"}
+    token = links.new_token()
+    access.invite(by=w.lurah, recipient=w.rw, token=token, at=w.at)
     return {
         "giving:code": {"ref": guest.reference},
         "giving:resend": {"ref": guest.reference},
@@ -128,6 +132,9 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "desks:close": {"reference": fresh.need.reference},
         "desks:outside_aid": {"reference": fresh.need.reference},
         "desks:settle": {"number": dispute.pk},
+        "entry:": {"signed": links.link_of(token).rstrip("/").rsplit("/", 1)[1]},
+        "desks:hand_code": {"reference": w.rw.reference, "number": the.role_of(w, "ketua_rw").pk},
+        "desks:recovery": {"number": the.role_of(w, "lurah").pk},
         "desks:end_role": {"number": the.role_of(w, "kolaborator_lain").pk},
         "desks:pokja_batch": {"reference": batch.reference},
         "desks:pokja_organisation": {"reference": w.organisation.reference},

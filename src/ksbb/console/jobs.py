@@ -11,6 +11,7 @@ import structlog
 from django.core.management import call_command
 from django.utils import timezone
 
+from ksbb.access.actions import forget_ended_devices
 from ksbb.commitments.actions import release_expired, remind
 from ksbb.core import checkpoints, jobs, sealing
 from ksbb.deliveries.actions import remind_unconfirmed
@@ -51,7 +52,8 @@ def prune(at: datetime) -> int:
     """Forget codes, messages, the memory of retries and ended sessions after their time."""
     call_command("clearsessions")
     return (
-        jobs.forget_keys(before=at - KEYS_KEPT)
+        forget_ended_devices()
+        + jobs.forget_keys(before=at - KEYS_KEPT)
         + forget_codes(before=at - CODES_KEPT)
         + forget_messages(before=at - MESSAGES_KEPT, codes_before=at - CODES_KEPT)
         + forget_scans(at=at)

@@ -27,6 +27,7 @@ EXEMPT_ROUTES: Final = {
     "account_confirm_login_code",
     "account_email",  # writes the address down as one to be proven, when it was given at a desk
     "account_reset_password_from_key",
+    "mfa_login_webauthn",  # remembers the challenge that the passkey is to sign
 }
 
 _WRITES: Final = re.compile(

@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.crypto import salted_hmac
 
 from ksbb.parties.enums import PLACE_ROLES, PartyKind, RoleName, Standing
 from ksbb.places.models import Place
@@ -20,6 +21,8 @@ class User(AbstractUser):
     name = models.CharField("nama", max_length=120)
     email = models.EmailField("alamat e-mail", blank=True)
     phone = models.CharField("nomor telepon", max_length=16, blank=True)
+    session_epoch = models.PositiveIntegerField(default=0)
+    """One more ends every session of the person at once, wherever its key wandered."""
 
     REQUIRED_FIELDS = ["name"]
 
@@ -29,6 +32,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Django's mark of what a session was opened with; here the epoch belongs to it beside the password."""
+        salt = f"ksbb.parties.User.session.{self.session_epoch}"
+        return salted_hmac(salt, self.password, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """The name as the person wrote it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def reach_of(user: User | None, *, at: datetime) -> Reach:
     roles = list(
         _running(user, at)
         .filter(Q(organisation__isnull=True) | standing_now("organisation", at=at))
-        .select_related("place")
+        .select_related("place", "organisation")
     )
     return Reach(
         user_id=user.pk,
@@ -39,6 +40,10 @@ def reach_of(user: User | None, *, at: datetime) -> Reach:
         head_of=tuple(role.place for role in roles if role.name == RoleName.RW_HEAD and role.place),
         keeps=_organisations(roles, RoleName.KEEPER),
         acts_for=_organisations(roles, RoleName.COLLABORATOR),
+        for_agregator=any(
+            role.name == RoleName.COLLABORATOR and role.organisation and role.organisation.is_agregator
+            for role in roles
+        ),
         addresses=frozenset({user.email.lower(), user.phone} - {""}),
     )
 
@@ -279,6 +284,30 @@ def user_named(text: str) -> User | None:
     unproven = EmailAddress.objects.filter(verified=False, email__iexact=text).values("user")
     by_email = active.filter(email__iexact=text).exclude(email="").exclude(pk__in=unproven)
     return active.filter(username=text).first() or by_email.first()
+
+
+def user_by_contact(contact: str, *, at: datetime) -> User | None:
+    """The one person whom a code sent to this e-mail address or phone signs in, if any.
+
+    An address that its account never proved opens nothing, nor does a phone of two accounts; and no phone message
+    opens a staff account (SEC-13). The same queries run whoever is found.
+    """
+    active = User.objects.filter(is_active=True)
+    if "@" in contact:
+        unproven = EmailAddress.objects.filter(verified=False, email__iexact=contact).values("user")
+        found = list(active.filter(email__iexact=contact).exclude(email="").exclude(pk__in=unproven)[:2])
+    else:
+        found = list(active.filter(phone=contact).exclude(phone="")[:2])
+    user = found[0] if len(found) == 1 else None
+    staff = reach_of(user or User(pk=0, is_active=True), at=at).is_staff
+    return None if staff and "@" not in contact else user
+
+
+def free_username(stem: str) -> str:
+    """A username that nobody has yet: the stem, or the stem with a number."""
+    taken = set(User.objects.filter(username__startswith=stem).values_list("username", flat=True))
+    names = (stem if number == 1 else f"{stem}.{number}" for number in itertools.count(1))
+    return next(name for name in names if name not in taken)
 
 
 @finder(Organisation)

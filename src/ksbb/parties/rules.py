@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5
 CODES_PER_HOUR = 3
+CODE_EXPIRED = Refusal("code_expired", "Kode sudah tidak berlaku. Minta kode baru.")
+CODE_LOCKED = Refusal("code_locked", "Kode salah lima kali. Minta kode baru.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,14 @@ class Reach:
     head_of: tuple[Place, ...] = ()
     keeps: frozenset[int] = frozenset()
     acts_for: frozenset[int] = frozenset()
+    for_agregator: bool = False
     addresses: frozenset[str] = frozenset()
     """The person's own e-mail address (lower case) and phone: gifts made under them as a guest are own gifts."""
+
+    @property
+    def is_staff(self) -> bool:
+        """Pokja, officers and the people of an agregator, who need a passkey or an authenticator app (SEC-13)."""
+        return self.is_pokja or bool(self.officer_of) or self.for_agregator
 
     def oversees(self, place: Place) -> bool:
         """Officer of the place or of one above it; Pokja oversees all."""
@@ -139,9 +147,9 @@ def why_not_send_code(*, sent_last_hour: int) -> Refusal | None:
 def why_not_accept_code(*, code: ProofCode | None, matches: bool, at: datetime) -> Refusal | None:
     """Why a typed code does not prove the address: none sent, too old, too many tries, or another code."""
     if code is None or code.used_at is not None or at > code.expires_at:
-        return Refusal("code_expired", "Kode sudah tidak berlaku. Minta kode baru.")
+        return CODE_EXPIRED
     if code.tries >= CODE_TRIES:
-        return Refusal("code_locked", "Kode salah lima kali. Minta kode baru.")
+        return CODE_LOCKED
     if not matches:
         return Refusal("code_wrong", "Kode tidak cocok. Periksa 6 angka di pesan terakhir, lalu coba lagi.")
     return None

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ksbb.web.public.urls")),
     path("", include("ksbb.web.capaian.urls")),
     path("", include("ksbb.web.audit.urls")),
+    path("", include("ksbb.web.entry.urls")),
     path("", include("ksbb.web.giving.urls")),
     path("", include("ksbb.web.desks.urls")),
     path("", include("ksbb.web.papers.urls")),

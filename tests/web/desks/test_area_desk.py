@@ -1,11 +1,13 @@
 """The officer's desk: verifying by another, registering, paper, decisions, differences, inviting."""
 
+import re
+
 from django.test import Client
 from django.urls import reverse
 
+from ksbb.access.models import Invitation
 from ksbb.deliveries.models import Dispute, Receipt
 from ksbb.needs.models import Need, OutsideAid
-from ksbb.parties.models import Role, User
 from ksbb.places.models import Place
 from ksbb.recipients.models import Contact, Fact, Recipient
 from tests import world as situations
@@ -117,18 +119,26 @@ def test_a_difference_is_settled(world: World, sit: Visitor):
     assert Dispute.objects.get().state == "dikembalikan"
 
 
-def test_inviting_makes_an_account_whose_password_is_shown_once(world: World, sit: Visitor):
+def test_inviting_shows_a_link_once_and_keeps_only_its_digest(world: World, sit: Visitor):
     client = sit("lurah")
     url = reverse("desks:invite", args=[world.rw.reference])
-    page = client.post(url, {"username": "rw901.baru", "name": "Bu Ketua"})
+    page = client.post(url, {"phone": "0812 3456 7890"})
+    text = page.content.decode()
 
-    password = page.content.decode().split("<code>")[2].split("</code>")[0]
+    link = re.search(r"/undangan/([\w.-]+)/", text)
+    assert link is not None
     assert page["Cache-Control"].count("no-store")
-    assert Client().login(username="rw901.baru", password=password)
-    assert Role.objects.filter(user__username="rw901.baru", name="ketua_rw", place=world.rw.place).exists()
+    assert "https://wa.me/6281234567890?text=" in text
+    kept = Invitation.objects.get()
+    assert kept.digest not in text
+    assert link[1].split(".")[0] not in str(vars(kept))
+    assert kept.office == "Petugas Kelurahan Kebayoran Lama Selatan"
+    again = client.get(url).content.decode()
+    assert link[1] not in again
+    assert "belum diterima" in again
 
-    known = client.post(url, {"username": "orang_lain", "name": "x"}).content.decode()
-    assert "sudah ada; perannya ditambahkan" in known
-    refused = client.post(reverse("desks:invite", args=[world.panti.reference]), {"username": "p.baru", "name": "x"})
-    assert refused.status_code == 403
-    assert not User.objects.filter(username="p.baru").exists()
+    client.post(url, {"phone": ""})
+    assert Invitation.objects.filter(revoked_at=None).count() == 1
+    assert Client().get(f"/undangan/{link[1]}/").status_code == 410
+    client.post(reverse("desks:revoke_invitation", args=[world.rw.reference]))
+    assert not Invitation.objects.filter(revoked_at=None).exists()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
+from django.db.models import F
+
 from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.refusals import Refusal, Refused
@@ -24,10 +27,37 @@ def register_person(
     by: User | None = None,
 ) -> User:
     """Make an account. An empty password makes one that cannot sign in until it is set."""
+    user = new_person(username=username, name=name, password=password, email=email, phone=phone)
+    journal.write(verb="register_person", subject=f"user:{user.pk}", actor_id=by.pk if by else None, payload={}, at=at)
+    return user
+
+
+def new_person(*, username: str, name: str, password: str = "", email: str = "", phone: str = "") -> User:
+    """An account, within a deed that notes itself. Refused where the username or the address is taken."""
     if User.objects.filter(username=username).exists() or (email and queries.user_by_email(email)):
         raise Refused(Refusal("user_exists", "Nama pengguna atau alamat e-mail ini sudah terdaftar."))
-    user = User.objects.create_user(username=username, email=email, password=password or None, name=name, phone=phone)
-    journal.write(verb="register_person", subject=f"user:{user.pk}", actor_id=by.pk if by else None, payload={}, at=at)
+    return User.objects.create_user(username=username, email=email, password=password or None, name=name, phone=phone)
+
+
+def set_contact_of(*, user: User, email: str = "", phone: str = "") -> User:
+    """Write a proven e-mail address or phone to an account, within a deed that notes itself."""
+    if email:
+        other = queries.user_by_email(email)
+        if other is not None and other.pk != user.pk:
+            raise Refused(Refusal("user_exists", "Alamat e-mail ini sudah dipakai akun lain."))
+        User.objects.filter(pk=user.pk).update(email=email)
+        EmailAddress.objects.filter(user=user).delete()
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    if phone:
+        User.objects.filter(pk=user.pk).update(phone=phone)
+    user.refresh_from_db()
+    return user
+
+
+def end_sessions_of(user: User) -> User:
+    """Make every session of the person void, within a deed that notes itself."""
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    user.refresh_from_db()
     return user
 
 

@@ -18,15 +18,8 @@ from ksbb.parties.models import ApiToken, ProofCode, User
 
 def new_code(*, contact: str, purpose: str, at: datetime) -> str:
     """Make a six-digit code for an address and keep its digest. Raises Refused when too many were sent."""
-    insist(rules.why_not_send_code(sent_last_hour=queries.codes_sent_last_hour(contact=contact, at=at)))
     digits = f"{secrets.randbelow(1_000_000):06d}"
-    ProofCode.objects.create(
-        contact=contact,
-        purpose=purpose,
-        digest=make_password(digits),
-        sent_at=at,
-        expires_at=at + rules.CODE_LIFE,
-    )
+    keep_code(contact=contact, purpose=purpose, digits=digits, at=at)
     return digits
 
 
@@ -36,9 +29,38 @@ def check_code(*, contact: str, purpose: str, digits: str, at: datetime) -> None
     plain = "".join(symbol for symbol in digits if symbol.isdigit())
     matches = code is not None and check_password(plain, code.digest)
     refusal = rules.why_not_accept_code(code=code, matches=matches, at=at)
-    if refusal is None and code is not None:
-        code.used_at = at
-        code.save(update_fields=["used_at"])
+    if refusal is None and code is not None and not _take(code, at):
+        refusal = rules.CODE_EXPIRED
+    insist(refusal)
+
+
+def _take(code: ProofCode, at: datetime) -> bool:
+    """Mark a code as used; of two who send it at once only one may."""
+    return bool(ProofCode.objects.filter(pk=code.pk, used_at=None).update(used_at=at))
+
+
+def keep_code(*, contact: str, purpose: str, digits: str, at: datetime) -> ProofCode:
+    """Keep the digest of six digits that somebody hands over. Raises Refused when too many were made."""
+    insist(rules.why_not_send_code(sent_last_hour=queries.codes_sent_last_hour(contact=contact, at=at)))
+    return ProofCode.objects.create(
+        contact=contact, purpose=purpose, digest=make_password(digits), sent_at=at, expires_at=at + rules.CODE_LIFE
+    )
+
+
+def spend_code(*, contact: str, purpose: str, digits: str, at: datetime) -> None:
+    """Use up a code, or raise Refused. Each try is counted before it is looked at: a hundred at once are still five.
+
+    Call it outside any transaction that may be undone.
+    """
+    code = queries.latest_code(contact=contact, purpose=purpose)
+    untried = ProofCode.objects.filter(pk=code.pk if code else 0, tries__lt=rules.CODE_TRIES)
+    if not untried.update(tries=F("tries") + 1):
+        make_password(digits)  # as long as a look at a real one, so that the time tells nothing
+        insist(rules.CODE_LOCKED if code else rules.CODE_EXPIRED)
+    matches = code is not None and check_password(digits, code.digest)
+    refusal = rules.why_not_accept_code(code=code, matches=matches, at=at)
+    if refusal is None and code is not None and not _take(code, at):
+        refusal = rules.CODE_EXPIRED
     insist(refusal)
 
 

@@ -45,14 +45,7 @@ def appoint(
 def _grant(
     *, user: User, name: RoleName, place: Place | None, organisation: Organisation | None, by: User | None, at: datetime
 ) -> Role:
-    role, _ = Role.objects.get_or_create(
-        user=user,
-        name=name,
-        place=place,
-        organisation=organisation,
-        until=None,
-        defaults={"since": at, "granted_by": by},
-    )
+    role = hold(user=user, name=name, place=place, organisation=organisation, by=by, at=at)
     scope = {"place": place.code} if place else {"organisation": organisation.reference if organisation else ""}
     journal.write(
         verb="grant_role" if by else "appoint",
@@ -60,6 +53,21 @@ def _grant(
         actor_id=by.pk if by else None,
         payload={"role": name, **scope},
         at=at,
+    )
+    return role
+
+
+def hold(
+    *, user: User, name: RoleName, place: Place | None, organisation: Organisation | None, by: User | None, at: datetime
+) -> Role:
+    """The running role, made where there is none, within a deed that decided it and notes itself."""
+    role, _ = Role.objects.get_or_create(
+        user=user,
+        name=name,
+        place=place,
+        organisation=organisation,
+        until=None,
+        defaults={"since": at, "granted_by": by},
     )
     return role
 

@@ -1,4 +1,4 @@
-"""Inviting the head of an RW or the keeper of an institution: a role for an account, made here where there is none."""
+"""Inviting the head of an RW or the keeper of a home by a link, and helping those in whom no message reaches."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 
-from ksbb.core.refusals import insist
+from ksbb.access import actions as invitations
+from ksbb.access import queries as access
+from ksbb.access.rules import SHORTEST_TOKEN, why_not_invite
+from ksbb.core.refusals import NotFound
 from ksbb.core.text import clean
-from ksbb.parties import actions, queries, rules
+from ksbb.parties import actions, queries
 from ksbb.parties.enums import RoleName
 from ksbb.recipients import queries as recipients
-from ksbb.web.desks.forms import DeedForm, Phone, Words
+from ksbb.web.desks.forms import DeedForm, Phone, PlainForm
 from ksbb.web.desks.visits import AREA, Question, Visit, sits_at
+from ksbb.web.entry import links
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from ksbb.access.models import Invitation
     from ksbb.parties.models import User
     from ksbb.recipients.models import Recipient
 
@@ -49,14 +53,6 @@ class Username(forms.CharField):
             raise ValidationError("Pakai 4 huruf atau lebih: huruf kecil, angka, titik, atau tanda hubung.")
 
 
-class InviteForm(DeedForm):
-    """Whom to invite. An unknown username becomes a new account."""
-
-    username = Username(label="Nama pengguna", help_text="Kalau belum ada, akun baru dibuat tanpa e-mail.")
-    name = Words(label="Nama orangnya", most=120, help_text="Dipakai hanya untuk akun baru.")
-    phone = Phone(label="Nomor telepon", required=False)
-
-
 def invite_account(*, visit: Visit, said: dict[str, Any]) -> tuple[User, str]:
     """The account of that username, made with a one-time password where there is none. The password is shown once."""
     if queries.username_taken(said["username"]):
@@ -73,38 +69,83 @@ def invite_account(*, visit: Visit, said: dict[str, Any]) -> tuple[User, str]:
     return user, password
 
 
+class LinkForm(DeedForm):
+    """To which telephone the link goes; it is not kept."""
+
+    phone = Phone(
+        label="Nomor WhatsApp",
+        required=False,
+        help_text="Hanya untuk membuka WhatsApp dengan pesan yang sudah jadi. Nomor ini tidak disimpan.",
+    )
+
+
 @sits_at(AREA)
 def invite(visit: Visit, reference: str) -> HttpResponse:
-    """Give the head of the RW (or the institution's keeper) the receiver's desk."""
+    """Invite the head of the RW (or the keeper of the home) by a link; who speaks for it now, and what is open."""
     recipient = recipients.overseen_recipient(visit.reach, reference)
-    role, scope = _role(recipient)
-    refusal = rules.why_not_grant(
-        reach=visit.reach, name=role, place=scope.get("place"), organisation_id=recipient.organisation_id
+    form = LinkForm(visit.sent)
+    made = form.attempt(lambda said: _invite(visit, recipient, said))
+    if made is not None:
+        invitation, link, phone = made
+        shown = {
+            "recipient": recipient,
+            "invitation": invitation,
+            "link": link,
+            "whatsapp": links.whatsapp(invitation=invitation, link=link, phone=phone),
+            "square": links.square(link),
+        }
+        return visit.show("desks/invited.html", shown)
+    shown = {
+        "recipient": recipient,
+        "form": form,
+        "holders": access.holders(recipient),
+        "open": access.open_invitation(recipient),
+        "refusal": why_not_invite(
+            reach=visit.reach,
+            place=recipient.place,
+            retired=recipient.retired_at is not None,
+            token="x" * SHORTEST_TOKEN,
+        ),
+        "role": RoleName.RW_HEAD.label if recipient.organisation_id is None else RoleName.KEEPER.label,
+    }
+    return visit.show("desks/invite.html", shown)
+
+
+def _invite(visit: Visit, recipient: Recipient, said: dict[str, Any]) -> tuple[Invitation, str, str]:
+    token = links.new_token()
+    invitation = invitations.invite(by=visit.user, recipient=recipient, token=token, at=visit.at)
+    return invitation, links.link_of(token), said["phone"]
+
+
+@sits_at(AREA, "POST")
+def revoke(visit: Visit, reference: str) -> HttpResponse:
+    """Make the open invitation of a recipient void."""
+    recipient = recipients.overseen_recipient(visit.reach, reference)
+    found = access.open_invitation(recipient)
+    if found is None:
+        raise NotFound(reference)
+    return visit.press(
+        lambda: invitations.revoke_invitation(by=visit.user, invitation=found, at=visit.at, key=visit.key),
+        to="desks:invite",
+        args=[recipient.reference],
+        done="Undangan dibatalkan. Tautannya tidak berlaku lagi.",
     )
-    form = InviteForm(visit.sent, initial={"username": _suggestion(recipient)})
-    invited = form.attempt(lambda said: _grant(visit, said, role=role, scope=scope, refusal=refusal))
-    if invited is not None:
-        return visit.show("desks/invited.html", {"recipient": recipient, "person": invited[0], "password": invited[1]})
-    back = reverse("desks:area_recipient", args=[recipient.reference])
-    lead = f"{role.label} dapat mengajukan kebutuhan dan mengonfirmasi bantuan untuk {recipient.name}."
-    return visit.ask(form, Question(f"Undang {role.label}", "Undang", back, lead, refusal=refusal))
 
 
-def _role(recipient: Recipient) -> tuple[RoleName, dict[str, Any]]:
-    if recipient.organisation_id is None:
-        return RoleName.RW_HEAD, {"place": recipient.place}
-    return RoleName.KEEPER, {"organisation": recipient.organisation}
-
-
-@transaction.atomic
-def _grant(visit: Visit, said: dict[str, Any], *, role: RoleName, scope: dict[str, Any], refusal: Any) -> Any:
-    insist(refusal)
-    user, password = invite_account(visit=visit, said=said)
-    actions.grant_role(by=visit.user, user=user, name=role, at=visit.at, key=said["key"], **scope)
-    return user, password
-
-
-def _suggestion(recipient: Recipient) -> str:
-    """A username that says who it is: rw904.cipulir."""
-    words = re.sub(r"[^a-z0-9]+", ".", recipient.name.lower()).strip(".")
-    return re.sub(r"^rw\.(\d+)\.", r"rw\1.", words)[:40]
+@sits_at(AREA)
+def hand_code(visit: Visit, reference: str, number: str) -> HttpResponse:
+    """Read six digits out to somebody whom no message reaches; the person is told, the history keeps it."""
+    recipient = recipients.overseen_recipient(visit.reach, reference)
+    person = next((role.user for role in access.holders(recipient) if str(role.pk) == number), None)
+    if person is None:
+        raise NotFound(number)
+    form, digits = PlainForm(visit.sent), f"{secrets.randbelow(1_000_000):06d}"
+    made = form.attempt(lambda _: invitations.hand_code(by=visit.user, user=person, digits=digits, at=visit.at))
+    if made is not None:
+        return visit.show("desks/handed_code.html", {"recipient": recipient, "person": person, "digits": digits})
+    lead = (
+        "Untuk orang yang tidak bisa menerima pesan. Pastikan Anda berbicara dengan orangnya sendiri. Kode ini dicatat "
+        "dan orangnya diberi tahu."
+    )
+    back = reverse("desks:invite", args=[recipient.reference])
+    return visit.ask(form, Question(f"Kode masuk untuk {person.name}", "Buat kode", back, lead))

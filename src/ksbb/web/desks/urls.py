@@ -15,6 +15,7 @@ from ksbb.web.desks import (
     proposing,
     receipts,
     recipient,
+    recovering,
     registering,
 )
 
@@ -60,6 +61,8 @@ AREA = [
     path("meja/wilayah/penerima/<str:reference>/narahubung/", registering.contact, name="area_contact"),
     path("meja/wilayah/penerima/<str:reference>/hentikan/", registering.retire, name="retire"),
     path("meja/wilayah/penerima/<str:reference>/undang/", inviting.invite, name="invite"),
+    path("meja/wilayah/penerima/<str:reference>/undang/batal/", inviting.revoke, name="revoke_invitation"),
+    path("meja/wilayah/penerima/<str:reference>/kode/<str:number>/", inviting.hand_code, name="hand_code"),
     path("meja/wilayah/daftar/", registering.choose_village, name="choose_village"),
     path("meja/wilayah/daftar/rw/<str:code>/", registering.register_rw, name="register_rw"),
     path("meja/wilayah/daftar/<str:code>/", registering.choose_kind, name="choose_kind"),
@@ -85,6 +88,7 @@ POKJA = [
     path("meja/pokja/peran/", pokja_people.roles, name="pokja_roles"),
     path("meja/pokja/peran/beri/", pokja_people.grant, name="grant_role"),
     path("meja/pokja/peran/<str:number>/akhiri/", pokja_people.end_role, name="end_role"),
+    path("meja/pokja/peran/<str:number>/pulihkan/", recovering.recovery, name="recovery"),
     path("meja/pokja/periode/", pokja_opening.periods, name="pokja_periods"),
     path("meja/pokja/impor/", pokja_imports.imports, name="pokja_imports"),
     path("meja/pokja/impor/rw/", pokja_imports.rw_list, name="import_rw"),

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from ksbb.core.refusals import FORBIDDEN, Refusal, Refused
 from ksbb.parties.queries import reach_of
+from ksbb.web.entry.staff import lacks_second_factor, set_up_first
 
 if TYPE_CHECKING:
     from ksbb.parties.models import User
@@ -177,6 +178,8 @@ def sits_at(
             reach = reach_of(user, at=at)
             if why_not_sit(desk, reach) is not None:
                 return render(request, "403.html", status=403)
+            if lacks_second_factor(user, reach):
+                return set_up_first(request)
             return page(Visit(request, desk, user, reach, at), *args, **kwargs)
 
         return view

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.stages import EmailVerificationStage
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from ksbb.core.doors import LONGEST_NAME
 from ksbb.notices.actions import enqueue
+from ksbb.web.entry.onward import relative
+from ksbb.web.entry.sessions import note_shared, set_length
 from ksbb.web.giving import limits
 from ksbb.web.giving.fields import PlainField
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from ksbb.parties.models import User
 
 
+SECRET_LETTERS = {"account/email/password_reset_key", "account/email/account_already_exists"}
+"""Letters that open an account go straight out: the demo's mailbox is open to every visitor."""
 PASSWORD_HINT = "Paling sedikit 12 huruf atau angka. Kalimat pendek lebih mudah diingat."  # noqa: S105 - a hint
 WORDS: dict[str, tuple[str, str, str]] = {
     "login": ("Nama pengguna atau e-mail", "", "Tulis nama pengguna atau e-mail Anda."),
@@ -35,6 +40,13 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "password2": ("Kata sandi baru, sekali lagi", "", "Tulis kata sandi yang sama sekali lagi."),
 }
 """Label, hint and what to say when empty, by field."""
+
+
+def shared_phone() -> forms.BooleanField:
+    """The box of those who share a phone."""
+    return forms.BooleanField(
+        label="HP ini dipakai bersama", required=False, help_text="Anda keluar sendiri setelah 15 menit tidak dipakai."
+    )
 
 
 class OurWords:
@@ -61,8 +73,15 @@ class LoginForm(OurWords, allauth.LoginForm):
         # longer than any address; SQLite gives up on a comparison with a very long one
         self.fields["login"].validators.append(MaxLengthValidator(LONGEST_NAME, "Isian ini terlalu panjang."))
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
-        self.fields["remember"].label = "Tetap masuk di perangkat ini"
-        self.fields["remember"].help_text = "Jangan dicentang bila HP ini dipakai bersama."
+        self.fields["bersama"] = shared_phone()
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> Any:
+        """Remember whose phone this is, then go through the steps of signing in."""
+        note_shared(request, shared=bool(self.cleaned_data.get("bersama")))
+        response = super().login(request, redirect_url)
+        if request.user.is_authenticated:
+            set_length(request)  # allauth has just given it a length of its own
+        return response
 
 
 class SignupForm(OurWords, allauth.SignupForm):
@@ -107,6 +126,17 @@ class ReauthenticateForm(OurWords, allauth.ReauthenticateForm):
     """The password once more."""
 
 
+class ProveAtSignUp(EmailVerificationStage):
+    """An address is proven before the first sign-in of whoever signed up alone, so that the answer to signing up does
+    not tell whose address is known (T17). Accounts that an officer vouched for need no address.
+    """
+
+    def handle(self) -> Any:
+        if not self.login.signup and self.login.user is not None:
+            return None, True
+        return super().handle()  # type: ignore[no-untyped-call]
+
+
 class Adapter(DefaultAccountAdapter):
     """What the machinery says when it refuses, in our words; and how often one may try to sign in."""
 
@@ -121,15 +151,29 @@ class Adapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts") from None
         super().pre_authenticate(request, **credentials)
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Letters that prove an address go through the outbox like every other; the demo's mailbox shows them.
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Sign in and give the session its length."""
+        super().login(request, user)
+        set_length(request)
 
-        Password letters go straight out: the demo's mailbox is open to every visitor.
-        """
-        if not template_prefix.startswith("account/email/email_confirmation"):
+    def get_login_stages(self) -> list[str]:
+        """The steps of signing in, with ours in place of the two whose rules differ here."""
+        own = {
+            "allauth.mfa.stages.AuthenticateStage": "ksbb.web.entry.staff.Stage",
+            "allauth.account.stages.EmailVerificationStage": "ksbb.web.giving.account_forms.ProveAtSignUp",
+        }
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only a path of this site (T14)."""
+        return bool(relative(url))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Letters go through the outbox like every other; those that would open an account go straight out."""
+        if template_prefix in SECRET_LETTERS:
             super().send_mail(template_prefix, email, context)
             return
-        letter = self.render_mail(template_prefix, email, context)
+        letter = self.render_mail(template_prefix, email, {"request": self.request, **context})
         mark = f"code:akun:{secrets.token_hex(16)}"
         enqueue(address=email, title=str(letter.subject)[:120], body=str(letter.body), dedupe=mark, at=timezone.now())
 

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ksbb.access.queries import open_recovery
 from ksbb.core.formats import samar_telepon
 from ksbb.notices.queries import latest
 from ksbb.parties.enums import RoleName
@@ -40,7 +41,8 @@ def account(request: HttpRequest) -> HttpResponse:
         {"term": "E-mail", "value": user.email or "belum diisi"},
         {"term": "Telepon", "value": samar_telepon(user.phone) if user.phone else "belum diisi"},
     ]
-    return render(request, "account/account.html", {"facts": facts, "roles": roles})
+    shown = {"facts": facts, "roles": roles, "staff_mfa": settings.KSBB_STAFF_MFA, "recovery": open_recovery(user)}
+    return render(request, "account/account.html", shown)
 
 
 @never_cache

@@ -33,6 +33,9 @@ SIGN_IN_ONE = Limit("masuk-akun", 10, 600)
 REVEALS = Limit("kontak", 10, 86_400)
 """Contacts opened from one connection by people whom nobody vouched for: fifty accounts are still one reader (T10)."""
 EXPORTS = Limit("salinan", 10, 3600)
+CODES = Limit("kode", 20, 3600)
+"""Codes asked for from one connection (SEC-13); an address gets three an hour (`parties.rules.CODES_PER_HOUR`)."""
+LINKS = Limit("undangan", 60, 600)
 
 
 class TooOften(Exception):

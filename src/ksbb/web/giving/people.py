@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from ksbb.access.actions import move_device
 from ksbb.commitments import queries
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound
@@ -58,7 +59,10 @@ def grant(request: HttpRequest, reference: str) -> None:
     """Let this session follow a promise. Called by POST only."""
     granted = [other for other in request.session.get(_GRANTED, []) if other != reference]
     request.session[_GRANTED] = [*granted, reference][-MOST_GRANTED:]
+    before = request.session.session_key
     request.session.cycle_key()  # whoever planted the old session in this browser does not follow along
+    if request.user.is_authenticated:
+        move_device(before=before, after=request.session.session_key)
 
 
 def commitment_for(request: HttpRequest, ref: str, *, at: datetime) -> tuple[Commitment, User | None]:

@@ -30,7 +30,7 @@ DEMO = {
 @register.simple_tag
 def demo_sign_ins() -> dict[str, Any] | None:
     """The sign-ins of the demo, or nothing where real people sign in."""
-    return DEMO if settings.KSBB_DEMO else None
+    return DEMO | {"staff_mfa": settings.KSBB_STAFF_MFA} if settings.KSBB_DEMO else None
 
 
 @register.filter

@@ -1,0 +1,126 @@
+"""Every read about invitations, recovery and devices."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+
+from ksbb.access.models import Invitation, Recovery
+from ksbb.access.rules import why_not_accept
+from ksbb.core.doors import finder
+from ksbb.core.references import row_number
+from ksbb.core.refusals import NotFound, Refusal
+from ksbb.parties.enums import RoleName
+from ksbb.parties.models import Role, User
+from ksbb.parties.queries import reach_of
+from ksbb.parties.rules import Reach
+from ksbb.places.models import Place
+from ksbb.recipients.models import Recipient
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def digest_of(token: str) -> str:
+    """SHA-256 of an invitation's token: it is long and random, so a plain digest is enough."""
+    return hashlib.sha256(token.encode("utf-8", "ignore")).hexdigest()
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation that a link's token opens, whatever became of it."""
+    found = Invitation.objects.filter(digest=digest_of(token))
+    return found.select_related(*_WHOLE).first()
+
+
+_WHOLE = ("recipient__kind", "recipient__place__village", "recipient__organisation", "invited_by")
+
+
+def why_not_use(invitation: Invitation | None, *, at: datetime) -> Refusal | None:
+    """Why a link no longer works. It ends with the office that sent it: an officer who left invites nobody."""
+    overseen = invitation is not None and reach_of(invitation.invited_by, at=at).oversees(invitation.recipient.place)
+    return why_not_accept(invitation=invitation, still_overseen=overseen, at=at)
+
+
+def open_invitation(recipient: Recipient) -> Invitation | None:
+    """The one invitation of a recipient that was neither accepted nor revoked; it may have run out."""
+    return Invitation.objects.filter(recipient=recipient, accepted_at=None, revoked_at=None).first()
+
+
+@finder(Invitation)
+def find_invitation(by: User | None, number: str, at: datetime) -> Invitation:
+    """An invitation by its number, for those who oversee its recipient."""
+    found = Invitation.objects.filter(pk=row_number(number)).select_related(*_WHOLE).first()
+    if found is None or not (by is None or reach_of(by, at=at).oversees(found.recipient.place)):
+        raise NotFound(number)
+    return found
+
+
+def holders(recipient: Recipient) -> list[Role]:
+    """The roles in force that speak for a recipient, with their people."""
+    running = Role.objects.filter(until=None, user__is_active=True).select_related("user")
+    if recipient.organisation_id is not None:
+        return list(running.filter(name=RoleName.KEEPER, organisation=recipient.organisation_id).order_by("pk"))
+    return list(running.filter(name=RoleName.RW_HEAD, place=recipient.place_id).order_by("pk"))
+
+
+def places_of(theirs: Reach) -> list[Place]:
+    """The places that somebody speaks for: as head of an RW, or as keeper of a home there."""
+    homes = Recipient.objects.filter(organisation__in=theirs.keeps).select_related("place").order_by("pk")
+    return [*theirs.head_of, *(home.place for home in homes)]
+
+
+def has_second_factor(user: User) -> bool:
+    """Does the account have a passkey or an authenticator app?"""
+    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
+
+
+def second_factors(user: User) -> int:
+    """How many passkeys and authenticator apps the account has."""
+    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).count()
+
+
+def has_app(user: User) -> bool:
+    """Does the account have an authenticator app (TOTP)?"""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def open_recovery(user: User) -> Recovery | None:
+    """The recovery of a person's account that is neither done nor cancelled."""
+    return Recovery.objects.filter(user=user, cancelled_at=None, finished_at=None).first()
+
+
+@finder(Recovery)
+def find_recovery(by: User | None, number: str, at: datetime) -> Recovery:
+    """A recovery by its number, for the person itself and for Pokja."""
+    found = Recovery.objects.filter(pk=row_number(number)).select_related("user").first()
+    if found is None or not (by is None or found.user_id == by.pk or reach_of(by, at=at).is_pokja):
+        raise NotFound(number)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser that is signed in: its number, what it calls itself, since when, and whether it is the asking one."""
+
+    number: int
+    agent: str
+    since: datetime
+    here: bool
+
+
+def devices(user: User, *, session_key: str | None, at: datetime) -> list[Device]:
+    """Where a person is signed in, the asking browser first."""
+    rows: list[Any] = list(UserSession.objects.filter(user=user).order_by("-created_at"))
+    keys = [row.session_key for row in rows]
+    alive = set(Session.objects.filter(session_key__in=keys, expire_date__gt=at).values_list("session_key", flat=True))
+    found = [
+        Device(row.pk, row.user_agent, row.created_at, row.session_key == session_key)
+        for row in rows
+        if row.session_key in alive
+    ]
+    return sorted(found, key=lambda one: not one.here)
