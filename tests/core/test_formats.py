@@ -70,6 +70,8 @@ WORDS = [
     (545_000_000, "lima ratus empat puluh lima juta"),
     (10**9, "satu miliar"),
     (10**12, "satu triliun"),
+    (10**12 + 1_100, "satu triliun seribu seratus"),
+    (10**15, "seribu triliun"),
 ]
 MORNING = datetime(2020, 5, 2, 7, 30, tzinfo=UTC)
 
@@ -89,13 +91,57 @@ def test_terbilang(value: int, text: str) -> None:
     assert formats.terbilang(value) == text
 
 
-@pytest.mark.parametrize("value", [-1, 10**12 + 1])
+@pytest.mark.parametrize("value", [-1, 10**15 + 1])
 def test_terbilang_knows_its_limits(value: int) -> None:
     with pytest.raises(ValueError, match="0 sampai"):
         formats.terbilang(value)
 
 
-@given(st.integers(0, 10**12))
+DIGITS = dict(
+    zip(
+        ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"],
+        range(12),
+        strict=True,
+    )
+)
+SCALES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "triliun": 10**12}
+
+
+def read_aloud(words: str) -> int:
+    """The number that Indonesian words spell, by the grammar alone."""
+    for scale, size in sorted(SCALES.items(), key=lambda pair: -pair[1]):
+        head, found, rest = words.replace("seribu", "satu ribu").partition(f" {scale}")
+        if found:
+            return read_aloud(head) * size + (read_aloud(rest.strip()) if rest.strip() else 0)
+    total = 0
+    for word in words.replace("seratus", "satu ratus").split():
+        if word == "ratus":
+            total *= 100
+        elif word == "puluh":
+            total = total // 10 * 10 + total % 10 * 10 if total < 10 else total - total % 10 + total % 10 * 10
+        elif word == "belas":
+            total += 10
+        else:
+            total += DIGITS[word]
+    return total
+
+
+@given(st.integers(0, 10**15) | st.integers(0, 10**4) | st.builds(lambda power: 10**power, st.integers(0, 15)))
+def test_terbilang_reads_back(value: int) -> None:
+    assert read_aloud(formats.terbilang(value)) == value
+
+
+@given(st.dates(date(2000, 1, 1), date(2199, 12, 31)))
+def test_a_date_in_words_reads_back(day: date) -> None:
+    weekday, _, rest = formats.tanggal_terbilang(day).partition(", tanggal ")
+    number, _, rest = rest.partition(" bulan ")
+    month, _, year = rest.partition(" tahun ")
+
+    assert (read_aloud(number), formats.MONTHS.index(month) + 1, read_aloud(year)) == (day.day, day.month, day.year)
+    assert weekday == formats.DAYS[day.weekday()]
+
+
+@given(st.integers(0, 10**15))
 def test_terbilang_never_says_satu_where_se_belongs(value: int) -> None:
     words = f" {formats.terbilang(value)} "
     assert "  " not in words

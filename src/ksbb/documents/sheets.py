@@ -33,6 +33,12 @@ class Part:
     figures: Sequence[str] = ()
     text: Sequence[str] = ()
 
+    @property
+    def cells(self) -> list[list[tuple[str, bool]]]:
+        """The rows, each cell with whether it is a figure."""
+        flags = [name in self.figures for name in self.columns]
+        return [list(zip(row, flags, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:

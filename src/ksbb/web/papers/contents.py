@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -43,11 +44,14 @@ def _commitment(reference: str, copies: int) -> Content:
         example=commitment.example,
     )
     named = list(dict.fromkeys(line.need.recipient.name for line in lines))
+    totals: Counter[str] = Counter()
+    for line in lines:
+        totals[line.need.package.spoken] += _counted(line)
     facts = (
         Pair("Tanggal komitmen", tanggal(commitment.effective_at)),
         Pair("Pemberi", promises.public_giver(commitment)),
         Pair("Untuk", _some(named)),
-        Pair("Bantuan", _some(f"{angka(_counted(line))} {line.need.package.spoken}" for line in lines)),
+        Pair("Bantuan", _some(f"{angka(number)} {what}" for what, number in totals.items())),
     )
     return Content(sheet, facts, back=reverse("giving:tracked", args=[reference]), refusal=_why_not(lines))
 

@@ -198,7 +198,7 @@ def _told(delivery: Delivery, done: Receipt) -> tuple[Pair, ...]:
         Method.OFFICER: "Keputusan petugas, karena penerima tidak dapat mengonfirmasi",
     }
     day = f"{in_words(done.effective_at)}, {waktu(done.effective_at)}"
-    pairs = [Pair("Dikonfirmasi oleh", by.get(Method(done.method), Method(done.method).label)), Pair("Hari", day)]
+    pairs = [Pair("Konfirmasi", by.get(Method(done.method), Method(done.method).label)), Pair("Hari", day)]
     extra = (("Nomor tanda terima kertas", done.paper_number), ("Alasan", done.reason), ("Catatan", done.note))
     return (*pairs, *(Pair(term, value) for term, value in extra if value))
 
@@ -218,9 +218,9 @@ def label(reference: str, copies: int) -> Content:
         copies=copies,
         example=delivery.example,
     )
-    boxes = Pair("Jumlah kardus", angka(copies))
+    boxes = (Pair("Jumlah kardus", angka(copies)),) if copies > 1 else ()
     gone = OVER if delivery.state == DeliveryState.CALLED_OFF else None
-    return Content(sheet, _facts(delivery, rows, boxes), back=_back(rows), refusal=gone)
+    return Content(sheet, _facts(delivery, rows, *boxes), back=_back(rows), refusal=gone)
 
 
 def poster(reference: str, copies: int) -> Content:
