@@ -16,13 +16,14 @@ from ksbb.documents.sheets import Pair, Part, Sheet, Signature
 from ksbb.needs.actions import close
 from ksbb.notices.actions import Choice
 from ksbb.notices.enums import Channel, Frequency, Kind
+from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName, Standing
 from ksbb.permits.actions import PermitDraft, apply_organisation, ask_changes
 from ksbb.places.enums import FigureKind, Level
 from ksbb.places.rules import Layer, Outline
-from ksbb.recipients.actions import RecipientRow
+from ksbb.recipients.actions import RecipientRow, register_recipient
 from ksbb.recipients.enums import FactKind
-from ksbb.recipients.queries import kind_by_code
+from ksbb.recipients.queries import by_reference, kind_by_code
 from tests import world as the
 from tests.world import CANARY, World
 
@@ -171,7 +172,17 @@ def _called(w: World) -> dict[str, Any]:
     return {"call": call, "outcome": CallState.WRONG, "counts": the.counts_of(call.receipt.delivery, 90)}
 
 
+def _home(w: World) -> Any:
+    """A home for children that its manager keeps."""
+    made = register_recipient(
+        by=w.lurah, kind=kind_by_code("panti_asuhan"), place=w.village, name="Panti Anak Uji", source="Data", at=w.at
+    )
+    parties.appoint(user=w.pengelola, name=RoleName.KEEPER, organisation=made.organisation, at=w.at)
+    return by_reference(made.reference)
+
+
 CASES = (
+    Case("accept_safeguarding", "pengelola", lambda w: {"recipient": _home(w), "version": 1}),
     Case("accept_equivalent", "ketua_rw", lambda w: {"line": the.waiting_equivalent(w)}),
     Case(
         "add_period",
@@ -511,6 +522,9 @@ REFUSALS = (
     No("import_recipients", "lurah", "bad_rows", lambda w: {"rows": [_bad_day(w)], "source": "Daftar"}),
     No("import_recipients", "lurah", "bad_rows", lambda w: {"rows": [_beyond_belief(w)], "source": "Daftar"}),
     No("add_period", "lurah", "not_allowed", _period),
+    No("accept_safeguarding", "lurah", "not_allowed", lambda w: {"recipient": _home(w), "version": 1}),
+    No("accept_safeguarding", "pengelola", "no_children", lambda w: {"recipient": w.panti, "version": 1}),
+    No("accept_safeguarding", "pengelola", "version_old", lambda w: {"recipient": _home(w), "version": 7}),
     No("approve_application", "pokja", "check_needed", lambda w: {"application": _application(w), "check": "ya"}),
     No(
         "apply_organisation",

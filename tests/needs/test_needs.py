@@ -138,7 +138,7 @@ def test_an_old_verification_is_asked_for_again(world: World) -> None:
 
     actions.expire_stale(need=need, at=days(60))
     assert fresh(need).state == NeedState.VERIFIED
-    assert queries.stale(on=day(61)) == [fresh(need)]
+    assert queries.stale(at=days(61)) == [fresh(need)]
     actions.expire_stale(need=need, at=days(61))
 
     assert fresh(need).state == NeedState.EXPIRED

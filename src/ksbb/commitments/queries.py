@@ -109,6 +109,18 @@ def running_of(party: Party) -> QuerySet[Line]:
     return lines().filter(running, commitment__giver=party).order_by("deliver_on", "pk")
 
 
+def running_of_organisation(organisation_id: int) -> list[Line]:
+    """The open promises that an organisation gave, soonest first."""
+    mine = Q(commitment__giver__organisation=organisation_id, state__in=RUNNING, clockless=False)
+    return list(lines().filter(mine).order_by("deliver_on", "pk"))
+
+
+def running_to_organisation(organisation_id: int) -> list[Line]:
+    """The open promises to the home that an organisation keeps, soonest first."""
+    coming = Q(need__recipient__organisation=organisation_id, state__in=RUNNING, clockless=False)
+    return list(lines().filter(coming).order_by("deliver_on", "pk"))
+
+
 def coming_to(recipients: Iterable[Recipient]) -> QuerySet[Line]:
     """Lines that run for these recipients (and equivalents that wait for their yes), soonest first."""
     return (

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.core.management import call_command
-from django.utils import timezone
 
 from ksbb.access.actions import forget_ended_devices
-from ksbb.commitments.actions import release_expired, remind
+from ksbb.commitments.actions import release_expired, remind, tell_affected
 from ksbb.core import checkpoints, jobs, sealing
 from ksbb.deliveries.actions import remind_unconfirmed
 from ksbb.needs import actions as needs
@@ -41,8 +40,8 @@ class Job:
 
 
 def expire_stale(at: datetime) -> int:
-    """Ask for new verification of every need whose last one is too old."""
-    found = need_queries.stale(on=timezone.localdate(at))
+    """Ask for new verification of every need whose last one is too old, or whose home no longer stands."""
+    found = need_queries.stale(at=at)
     for need in found:
         needs.expire_stale(need=need, at=at)
     return len(found)
@@ -70,8 +69,9 @@ def audit(at: datetime) -> int:
 JOBS = (
     Job("release_expired", timedelta(minutes=1), lambda at: release_expired(at=at)),
     Job("expire_permits", timedelta(minutes=1), lambda at: expire_permits(at=at)),
+    Job("tell_affected", timedelta(minutes=5), lambda at: tell_affected(at=at)),
     Job("remind_of_ends", timedelta(hours=1), lambda at: remind_of_ends(at=at)),
-    Job("expire_stale", timedelta(minutes=10), expire_stale),
+    Job("expire_stale", timedelta(minutes=1), expire_stale),
     Job("fold_figures", timedelta(minutes=1), lambda at: fold_figures(at=at)),
     Job("remind", timedelta(minutes=15), lambda at: remind(at=at) + remind_unconfirmed(at=at)),
     Job("send_notices", timedelta(seconds=10), lambda at: send_due(at=at)),

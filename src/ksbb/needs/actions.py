@@ -114,7 +114,7 @@ def verify(*, by: User, need: Need, at: datetime, effective_at: datetime | None 
     reach = reach_of(by, at=at)
     insist(
         _why_not_back_date(reach=reach, at=at, effective_at=effective_at, reason=need.source),
-        rules.why_not_verify(reach=reach, need=need),
+        rules.why_not_verify(reach=reach, need=need, home=queries.why_not_home(need, at=at)),
     )
     _mark_verified(need, by=by, moment=moment)
     _write("verify", need, by, at, {"quantity": need.quantity}, effective_at=moment)
@@ -280,7 +280,9 @@ def verify_batch(
         rules.why_not_verify_batch(reach=reach, batch=batch),
     )
     fresh_until = localdate(moment + rules.FRESH_FOR)
-    verified = Need.objects.filter(batch=batch, state=NeedState.PROPOSED).update(
+    unready = queries.unready_in(batch, at=at)  # they stay proposals, each with its reason on the desk
+    chosen = Need.objects.filter(batch=batch, state=NeedState.PROPOSED).exclude(recipient__in=unready)
+    verified = chosen.update(
         state=NeedState.VERIFIED, state_since=moment, verified_by=by, verified_at=moment, check_again_on=fresh_until
     )
     batch.verified_by, batch.verified_at = by, at
@@ -310,9 +312,10 @@ def count(
 
 @deed("expire_stale", open_doors=False)
 def expire_stale(*, need: Need, at: datetime) -> Need:
-    """Ask for a new verification of a need whose last one is too old (work of the worker)."""
+    """Ask for a new verification of a need whose last one is too old, or whose home fell (work of the worker)."""
     need = queries.locked([need.pk])[need.pk]
-    if need.state == NeedState.VERIFIED and need.check_again_on and localdate(at) > need.check_again_on:
+    old = need.check_again_on is not None and localdate(at) > need.check_again_on
+    if need.state == NeedState.VERIFIED and (old or queries.is_fallen(need, at=at)):
         need.state, need.state_since = NeedState.EXPIRED, at
         need.save(update_fields=["state", "state_since"])
     _write("expire_stale", need, None, at, {"state": need.state})

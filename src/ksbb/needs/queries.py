@@ -8,18 +8,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+from django.utils.timezone import localdate
 
 from ksbb.catalogue.models import Package, Period
 from ksbb.core.doors import finder
 from ksbb.core.references import read_reference
-from ksbb.core.refusals import NotFound
+from ksbb.core.refusals import NotFound, Refusal
 from ksbb.core.text import searchable
 from ksbb.needs.enums import COUNTED, Fill, NeedState
 from ksbb.needs.models import Need, NeedBatch, OutsideAid
 from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
 from ksbb.recipients.models import Recipient
-from ksbb.recipients.queries import overseen, within
+from ksbb.recipients.queries import fallen, overseen, unreliable, within
 
 LOADED = (
     "recipient__kind",
@@ -283,9 +284,37 @@ def least_served(*, on: date, limit: int = 10) -> list[dict[str, Any]]:
     return [{**row} for row in least[:limit]]
 
 
-def stale(*, on: date) -> list[Need]:
-    """Verified needs whose period still runs but whose verification is too old."""
-    return list(Need.objects.filter(state=NeedState.VERIFIED, deliver_until__gte=on, check_again_on__lt=on))
+def stale(*, at: datetime) -> list[Need]:
+    """Verified needs whose period still runs but whose verification is too old, or whose home no longer stands."""
+    running = Need.objects.filter(state=NeedState.VERIFIED, deliver_until__gte=localdate(at))
+    return list(running.filter(Q(check_again_on__lt=localdate(at)) | Q(recipient__in=fallen(at=at).values("pk"))))
+
+
+def is_fallen(need: Need, *, at: datetime) -> bool:
+    """Does the need belong to an institution that does not stand at that moment?"""
+    return need.recipient.organisation_id is not None and fallen(at=at).filter(pk=need.recipient_id).exists()
+
+
+def of_fallen(needs: Iterable[Need], *, at: datetime) -> set[int]:
+    """Ids of those needs whose institution does not stand at that moment. No query where all are of RW."""
+    homes = {need.recipient_id for need in needs if need.recipient.organisation_id is not None}
+    found = set(fallen(at=at).filter(pk__in=homes).values_list("pk", flat=True)) if homes else set()
+    return {need.pk for need in needs if need.recipient_id in found}
+
+
+def why_not_home(need: Need, *, at: datetime) -> Refusal | None:
+    """Why the institution behind a need is not relied on now; the record of a period that is over asks nothing."""
+    if need.recipient.organisation_id is None or localdate(at) > need.deliver_until:
+        return None
+    return unreliable([need.recipient_id], at=at).get(need.recipient_id)
+
+
+def unready_in(batch: NeedBatch, *, at: datetime) -> set[int]:
+    """Recipients of a batch whose needs cannot be verified now."""
+    if localdate(at) > batch.period.ends_on:
+        return set()
+    homes = Need.objects.filter(batch=batch, recipient__organisation__isnull=False)
+    return set(unreliable(homes.values_list("recipient_id", flat=True), at=at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,13 +114,16 @@ def _why_not_quantity(*, quantity: int, fitting: int | None, reason: str) -> Ref
     return None
 
 
-def why_not_verify(*, reach: Reach, need: Need) -> Refusal | None:
-    """Why this person cannot verify the need: not the officer of the place, the proposer, or a wrong state."""
+def why_not_verify(*, reach: Reach, need: Need, home: Refusal | None = None) -> Refusal | None:
+    """Why this person cannot verify the need: not the officer of the place, the proposer, or a wrong state.
+
+    `home` is why an institution is not relied on now (`recipients.queries.unreliable`).
+    """
     if not reach.oversees(need.place):
         return FORBIDDEN
     if need.proposed_by_id == reach.user_id:
         return Refusal("same_person", "Yang mengajukan tidak boleh memverifikasi. Minta petugas lain.")
-    return why_not_move(NEXT_STATES, NeedState(need.state), NeedState.VERIFIED)
+    return first(why_not_move(NEXT_STATES, NeedState(need.state), NeedState.VERIFIED), home)
 
 
 def why_not_verify_batch(*, reach: Reach, batch: NeedBatch) -> Refusal | None:

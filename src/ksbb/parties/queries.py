@@ -57,6 +57,13 @@ def standing_now(path: str, *, at: datetime) -> Q:
     )
 
 
+def standing_on(organisation: Organisation, *, at: datetime) -> Standing:
+    """The standing at that moment: one whose permit has just run out is so before the worker writes it down."""
+    if organisation.standing == Standing.ACTIVE and not organisation.stands(on=localdate(at)):
+        return Standing.EXPIRED
+    return Standing(organisation.standing)
+
+
 def _organisations(roles: Iterable[Role], name: RoleName) -> frozenset[int]:
     return frozenset(role.organisation_id for role in roles if role.name == name and role.organisation_id)
 
@@ -220,6 +227,12 @@ def held_organisation(organisation_id: int) -> Organisation:
 def standing_history(organisation: Organisation) -> list[StandingChange]:
     """Every change of standing, newest first: public. The first row is the registering."""
     return list(StandingChange.objects.filter(organisation=organisation).order_by("-effective_at", "-pk"))
+
+
+def recent_falls(*, since: datetime) -> list[StandingChange]:
+    """Changes that stopped an organisation since then and still hold, oldest first."""
+    fell = StandingChange.objects.filter(standing__in=ENDED_STANDINGS, recorded_at__gt=since)
+    return list(fell.filter(organisation__standing=F("standing")).select_related("organisation").order_by("pk"))
 
 
 def registered_by(organisation: Organisation) -> int | None:

@@ -21,9 +21,17 @@ from ksbb.parties.models import Organisation, User
 from ksbb.parties.queries import applicant_named, reach_of
 from ksbb.places.actions import add_rw
 from ksbb.places.models import Place
-from ksbb.recipients import queries, rules
+from ksbb.recipients import queries, rules, safeguarding
 from ksbb.recipients.enums import FactKind
-from ksbb.recipients.models import Contact, ContactReading, Fact, Recipient, RecipientKind, Report
+from ksbb.recipients.models import (
+    Contact,
+    ContactReading,
+    Fact,
+    Recipient,
+    RecipientKind,
+    Report,
+    SafeguardingAcceptance,
+)
 
 DIRECT = "Didaftarkan petugas wilayah; izin operasionalnya belum diperiksa dua orang."
 
@@ -184,6 +192,24 @@ def set_contact(
     )
     journal.write(verb="set_contact", subject=recipient.reference, actor_id=by.pk, payload={}, at=at)
     return contact
+
+
+@deed("accept_safeguarding")
+def accept_safeguarding(
+    *, by: User, recipient: Recipient, version: int, at: datetime, key: str = ""
+) -> SafeguardingAcceptance:
+    """Accept the safeguarding statement as the manager of a home for children (T24). Once for each version."""
+    insist(
+        rules.why_not_accept_safeguarding(
+            reach=reach_of(by, at=at), recipient=recipient, version=version, current=safeguarding.current().version
+        )
+    )
+    accepted, _ = SafeguardingAcceptance.objects.get_or_create(
+        recipient=recipient, version=version, defaults={"accepted_by": by, "accepted_at": at}
+    )
+    payload = {"version": version}
+    journal.write(verb="accept_safeguarding", subject=recipient.reference, actor_id=by.pk, payload=payload, at=at)
+    return accepted
 
 
 @deed("retire_recipient")

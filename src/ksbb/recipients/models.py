@@ -73,6 +73,22 @@ class Fact(models.Model):
         return f"{self.kind} {self.value} {self.as_of}"
 
 
+class SafeguardingAcceptance(models.Model):
+    """The manager of a home for children accepted a version of the safeguarding statement. Append-only."""
+
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
+    version = models.PositiveSmallIntegerField("versi")
+    accepted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField("disetujui pada")
+
+    class Meta:
+        verbose_name = "pernyataan pelindungan anak"
+        constraints = [UniqueConstraint(fields=["recipient", "version"], name="safeguarding_accepted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} v{self.version}"
+
+
 class Contact(models.Model):
     """The person in charge at a recipient. Private: see `commitments.actions.reveal_contact`."""
 

@@ -11,12 +11,23 @@ from django.db.models import Q, QuerySet
 from ksbb.core.doors import finder
 from ksbb.core.formats import samar_telepon
 from ksbb.core.references import read_reference
-from ksbb.core.refusals import NotFound
+from ksbb.core.refusals import NotFound, Refusal
 from ksbb.core.text import searchable
+from ksbb.parties.queries import standing_now, standing_on
 from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
 from ksbb.recipients.enums import FactKind
-from ksbb.recipients.models import Contact, ContactReading, Fact, Recipient, RecipientKind, Report
+from ksbb.recipients.models import (
+    Contact,
+    ContactReading,
+    Fact,
+    Recipient,
+    RecipientKind,
+    Report,
+    SafeguardingAcceptance,
+)
+from ksbb.recipients.rules import why_not_rely_on
+from ksbb.recipients.safeguarding import current
 
 ROUND_TO = 5
 SMALLEST_SHOWN = 8
@@ -146,6 +157,37 @@ def families_and_residents(facts: dict[str, Fact]) -> tuple[int | None, int | No
     families = facts.get(FactKind.VULNERABLE_FAMILIES) or facts.get(FactKind.FAMILIES)
     residents = facts.get(FactKind.RESIDENTS)
     return (shown(families.value) if families else None, shown(residents.value) if residents else None)
+
+
+def acceptance_of(recipient: Recipient) -> SafeguardingAcceptance | None:
+    """When the manager accepted the safeguarding statement in force, if that was done: public, without the name."""
+    return SafeguardingAcceptance.objects.filter(recipient=recipient, version=current().version).first()
+
+
+def unreliable(recipient_ids: Iterable[int], *, at: datetime) -> dict[int, Refusal]:
+    """Of these recipients the institutions whose needs cannot be verified now, and why. Two queries at most."""
+    homes = list(
+        Recipient.objects.filter(pk__in=set(recipient_ids), organisation__isnull=False).select_related(
+            "kind", "organisation"
+        )
+    )
+    children = [home.pk for home in homes if home.kind.children]
+    accepted: set[int] = set()
+    if children:
+        rows = SafeguardingAcceptance.objects.filter(recipient__in=children, version=current().version)
+        accepted = set(rows.values_list("recipient_id", flat=True))
+    found: dict[int, Refusal] = {}
+    for home in homes:
+        standing = standing_on(home.organisation, at=at) if home.organisation else None
+        refusal = why_not_rely_on(kind=home.kind, standing=standing, accepted=home.pk in accepted)
+        if refusal is not None:
+            found[home.pk] = refusal
+    return found
+
+
+def fallen(*, at: datetime) -> QuerySet[Recipient]:
+    """Institutions whose organisation does not stand at that moment: they take no new promises."""
+    return Recipient.objects.filter(organisation__isnull=False).exclude(standing_now("organisation", at=at))
 
 
 def contact_of(recipient: Recipient) -> Contact | None:

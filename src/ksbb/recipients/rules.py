@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.parties.enums import Standing
 from ksbb.places.enums import Level
 from ksbb.recipients.enums import FactKind
 
@@ -37,6 +38,26 @@ def why_not_register(*, reach: Reach, kind: RecipientKind, place: Place, name: s
     if kind.institution and not name.strip():
         return Refusal("name_needed", "Tuliskan nama lembaga.")
     return why_not_publish(name, longest=160)
+
+
+def why_not_accept_safeguarding(*, reach: Reach, recipient: Recipient, version: int, current: int) -> Refusal | None:
+    """Why this person cannot accept the statement: not the manager, no home for children, or an older text."""
+    if not reach.speaks_for(place=recipient.place, organisation_id=recipient.organisation_id):
+        return FORBIDDEN
+    if not recipient.kind.children:
+        return Refusal("no_children", "Pernyataan ini hanya untuk lembaga yang dihuni anak.")
+    if version != current:
+        return Refusal("version_old", "Isi pernyataan sudah diperbarui. Baca lagi, lalu setujui.")
+    return None
+
+
+def why_not_rely_on(*, kind: RecipientKind, standing: Standing | None, accepted: bool) -> Refusal | None:
+    """Why needs of an institution are not verified now: it does not stand, or guards its children by no statement."""
+    if standing is not None and standing != Standing.ACTIVE:
+        return Refusal("home_not_active", f"Lembaga ini sedang tidak aktif: {standing.label.lower()}.")
+    if kind.children and not accepted:
+        return Refusal("safeguarding_needed", "Pengelola lembaga ini belum menyetujui pernyataan pelindungan anak.")
+    return None
 
 
 def why_not_set_contact(*, name: str, phone: str, email: str, address: str, note: str) -> Refusal | None:

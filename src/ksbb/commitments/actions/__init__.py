@@ -2,6 +2,7 @@
 
 from ksbb.commitments.actions.counting import move
 from ksbb.commitments.actions.ending import cancel, decline, reduce, release, release_expired
+from ksbb.commitments.actions.falling import tell_affected
 from ksbb.commitments.actions.keeping import (
     accept_equivalent,
     admit,
@@ -44,4 +45,5 @@ __all__ = [
     "reveal_contact",
     "reveal_giver",
     "schedule",
+    "tell_affected",
 ]

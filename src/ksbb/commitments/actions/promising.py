@@ -22,6 +22,7 @@ from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, insist
 from ksbb.core.text import why_not_publish, why_not_reason
 from ksbb.needs.models import Need
 from ksbb.needs.queries import locked as locked_needs
+from ksbb.needs.queries import of_fallen
 from ksbb.notices.actions import enqueue
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import PartyKind
@@ -162,6 +163,8 @@ def _commit(
     if len({draft.need.pk for draft in lines}) != len(lines):
         raise Refused(Refusal("need_twice", "Satu kebutuhan hanya boleh muncul sekali dalam satu komitmen."))
     needs = locked_needs(draft.need.pk for draft in lines)
+    if of_fallen(list(needs.values()), at=at):
+        raise Refused(Refusal("home_not_active", "Lembaga penerima ini sedang tidak aktif. Pilih kebutuhan lain."))
     commitment = Commitment.objects.create(
         reference=new_reference(),
         giver=giver,

@@ -20,10 +20,12 @@ from ksbb.parties.enums import RoleName
 from ksbb.places.enums import Level
 from ksbb.places.queries import place_by_code, places_at
 from ksbb.recipients import actions as recipients
+from ksbb.recipients import safeguarding
 from ksbb.recipients.enums import FactKind
 from ksbb.recipients.queries import at_rw, by_reference, kind_by_code
 
 if TYPE_CHECKING:
+    from ksbb.parties.models import User
     from ksbb.recipients.models import Recipient
 
 from ksbb.console.world.stage import SOURCE, Stage, example_rw, set_stage
@@ -230,16 +232,18 @@ def _homes(stage: Stage) -> None:
             source=SOURCE,
             at=stage.ago(days=74),
         )
+        if home.kind.children and home.organisation is not None:
+            keeper = stage.cast.panti if kind == "panti_asuhan" else _keeper_of_pesantren(stage)
+            parties.appoint(user=keeper, name=RoleName.KEEPER, organisation=home.organisation, at=stage.ago(days=74))
+            version = safeguarding.current().version
+            recipients.accept_safeguarding(by=keeper, recipient=home, version=version, at=stage.ago(days=73))
         stage.need(home, "beras", residents * 3, ago=6, period=stage.long_period)
         if kind == "panti_lansia":
             stage.need(home, "popok_dewasa", 400, ago=6, period=stage.long_period)
         if kind == "pesantren":
             old = stage.need(home, "minyak_goreng", 90, ago=70, period=stage.long_period)
             needs.expire_stale(need=old, at=stage.ago(days=1))
-        if kind == "panti_asuhan" and home.organisation is not None:
-            parties.appoint(
-                user=stage.cast.panti, name=RoleName.KEEPER, organisation=home.organisation, at=stage.ago(days=74)
-            )
+        if kind == "panti_asuhan":
             recipients.set_contact(
                 by=stage.cast.panti,
                 recipient=home,
@@ -247,6 +251,12 @@ def _homes(stage: Stage) -> None:
                 phone="+6281200000777",
                 at=stage.ago(days=70),
             )
+
+
+def _keeper_of_pesantren(stage: Stage) -> User:
+    return parties.register_person(
+        username="pesantren", name="Pengelola pesantren contoh", email="pesantren@contoh.example", at=stage.ago(days=74)
+    )
 
 
 def _waiting_for_officers(stage: Stage, areas: dict[str, list[Recipient]]) -> None:

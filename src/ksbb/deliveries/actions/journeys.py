@@ -67,8 +67,8 @@ def lock(delivery: Delivery) -> tuple[Delivery, list[DeliveryLine]]:
     held = lock_lines([row.line for row in carried])
     for row in carried:
         row.line = held[row.line_id]
-    found = Delivery.objects.select_for_update(of=("self",)).select_related("recipient__place", "giver")
-    return found.get(pk=delivery.pk), carried
+    found = Delivery.objects.select_for_update(of=("self",))
+    return found.select_related("recipient__place", "recipient__kind", "giver").get(pk=delivery.pk), carried
 
 
 def lock_lines(lines: Sequence[Line]) -> dict[int, Line]:

@@ -17,7 +17,7 @@ from ksbb.core.refusals import insist
 from ksbb.deliveries import queries, rules
 from ksbb.deliveries.actions.journeys import Load, advance, hand_out, lock, lock_lines, plan, write
 from ksbb.deliveries.enums import Condition, DeliveryState, Method
-from ksbb.deliveries.models import CourierLink, Delivery, DeliveryLine, Dispute, Receipt, ReceiptLine
+from ksbb.deliveries.models import CourierLink, Delivery, DeliveryLine, Dispute, Receipt, ReceiptLine, SecondAdult
 from ksbb.parties.models import User
 from ksbb.parties.queries import reach_of
 
@@ -33,10 +33,29 @@ class Count:
 
 @deed("confirm")
 def confirm(
-    *, by: User, delivery: Delivery, counts: Sequence[Count], note: str = "", at: datetime, key: str = ""
+    *,
+    by: User,
+    delivery: Delivery,
+    counts: Sequence[Count],
+    note: str = "",
+    second_adult: str = "",
+    at: datetime,
+    key: str = "",
 ) -> Receipt:
-    """The receiver confirms what arrived: "diterima". This is what runs when an RW confirms a delivery."""
-    return accept("confirm", by=by, delivery=delivery, counts=counts, method=Method.ACCOUNT, note=note, at=at)
+    """The receiver confirms what arrived: "diterima". This is what runs when an RW confirms a delivery.
+
+    At a home for children `second_adult` names the other adult who stood there.
+    """
+    return accept(
+        "confirm",
+        by=by,
+        delivery=delivery,
+        counts=counts,
+        method=Method.ACCOUNT,
+        note=note,
+        second_adult=second_adult,
+        at=at,
+    )
 
 
 @deed("confirm_on_paper")
@@ -47,6 +66,7 @@ def confirm_on_paper(
     counts: Sequence[Count],
     paper_number: str,
     note: str = "",
+    second_adult: str = "",
     at: datetime,
     key: str = "",
 ) -> Receipt:
@@ -59,6 +79,7 @@ def confirm_on_paper(
         method=Method.PAPER,
         note=note,
         paper_number=paper_number,
+        second_adult=second_adult,
         at=at,
     )
 
@@ -85,6 +106,7 @@ def accept(
     paper_number: str = "",
     reason: str = "",
     link: CourierLink | None = None,
+    second_adult: str = "",
 ) -> Receipt:
     """Write the receipt of a delivery: the one way to "diterima". Codes are checked by the caller."""
     delivery, carried = lock(delivery)
@@ -100,7 +122,13 @@ def accept(
             paper_number=paper_number,
             reason=reason,
             note=note,
-        )
+        ),
+        rules.why_not_two_adults(
+            children=delivery.recipient.kind.children,
+            method=method,
+            first=by.name if by else "",
+            second=second_adult,
+        ),
     )
     if delivery.state != DeliveryState.HANDED_OVER:
         hand_out(delivery, carried, at=at)  # the receiver's act says that it was handed over
@@ -115,6 +143,8 @@ def accept(
         effective_at=at,
         recorded_at=at,
     )
+    if delivery.recipient.kind.children and second_adult:
+        SecondAdult.objects.create(receipt=receipt, name=second_adult, recorded_at=at)
     by_courier = queries.courier_counts(carried)
     for row in carried:
         _count(receipt, row, said[row.line_id], most=min(row.quantity, by_courier.get(row.pk, row.quantity)), at=at)
@@ -140,9 +170,20 @@ def _count(receipt: Receipt, row: DeliveryLine, count: Count, *, most: int, at: 
 
 
 @deed("receive")
-def receive(*, by: User, loads: Sequence[Load], note: str = "", at: datetime, key: str = "") -> Receipt:
+def receive(
+    *, by: User, loads: Sequence[Load], note: str = "", second_adult: str = "", at: datetime, key: str = ""
+) -> Receipt:
     """The receiver records what came without a recorded journey: planned, handed over, confirmed."""
     held = lock_lines([load.line for load in loads])
     delivery = plan(loads=loads, held=held, planned_on=localdate(at), at=at)
     counts = [Count(line=load.line.pk, received=load.quantity) for load in loads]
-    return accept("receive", by=by, delivery=delivery, counts=counts, method=Method.ACCOUNT, note=note, at=at)
+    return accept(
+        "receive",
+        by=by,
+        delivery=delivery,
+        counts=counts,
+        method=Method.ACCOUNT,
+        note=note,
+        second_adult=second_adult,
+        at=at,
+    )

@@ -1,5 +1,6 @@
 """Deliveries, and the receipts that confirm them. What was sent and what was received are both kept."""
 
+from ksbb.deliveries.models.adults import SecondAdult
 from ksbb.deliveries.models.evidence import (
     Evidence,
     EvidenceMark,
@@ -40,4 +41,5 @@ __all__ = [
     "Receipt",
     "ReceiptCode",
     "ReceiptLine",
+    "SecondAdult",
 ]

@@ -12,7 +12,7 @@ from ksbb.core.doors import finder
 from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound
 from ksbb.deliveries.enums import DeliveryState, DisputeState
-from ksbb.deliveries.models import Delivery, DeliveryLine, Dispute, Receipt, ReceiptLine
+from ksbb.deliveries.models import Delivery, DeliveryLine, Dispute, Receipt, ReceiptLine, SecondAdult
 from ksbb.needs.models import Need
 from ksbb.parties.models import Party, User
 from ksbb.parties.queries import party_of, reach_of
@@ -142,6 +142,12 @@ def received_by(recipient: Recipient, *, limit: int | None = None) -> list[Deliv
 def receipt_of(delivery: Delivery) -> Receipt | None:
     """The receipt of a delivery, if it was confirmed."""
     return Receipt.objects.filter(delivery=delivery).first()
+
+
+def seen_by_two(delivery_ids: Iterable[int]) -> set[int]:
+    """Which of these deliveries two named adults confirmed: the number is public, the names are not. One query."""
+    rows = SecondAdult.objects.filter(receipt__delivery__in=list(delivery_ids))
+    return set(rows.values_list("receipt__delivery_id", flat=True))
 
 
 def on_other_journeys(line_ids: Iterable[int], *, but: Delivery | None = None) -> dict[int, int]:

@@ -45,6 +45,7 @@ from ksbb.deliveries.rules.receiving import (
     why_not_one_journey,
     why_not_receive,
     why_not_settle,
+    why_not_two_adults,
 )
 
 __all__ = [
@@ -87,5 +88,6 @@ __all__ = [
     "why_not_review",
     "why_not_settle",
     "why_not_speak",
+    "why_not_two_adults",
     "wilson",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ksbb.commitments.rules import why_not_running
+from ksbb.core.lookalike import folded
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
 from ksbb.core.text import why_not_publish, why_not_reason
@@ -102,6 +103,22 @@ def _why_not_stand_in(
     if any(line.line.commitment.recorded_by_id == reach.user_id for line in lines):
         return OWN_RECORD
     return None
+
+
+def why_not_two_adults(*, children: bool, method: Method, first: str, second: str) -> Refusal | None:
+    """Why a receipt at a home for children is not confirmed: it takes two named adults (bars J4.4).
+
+    `first` is who confirms, `second` whom that person names. An officer's decision stands on its own reason.
+    """
+    if not children or method == Method.OFFICER:
+        return None
+    if method not in {Method.ACCOUNT, Method.PAPER}:
+        return Refusal(
+            "second_adult_needed", "Lembaga ini dihuni anak: pengelolanya mengonfirmasi di mejanya, berdua, tanpa kode."
+        )
+    if len(second.strip()) < 3 or folded(first) == folded(second):
+        return Refusal("second_adult_needed", "Tuliskan nama orang dewasa kedua yang ikut menerima, bukan nama Anda.")
+    return why_not_publish(second, longest=160)
 
 
 def why_not_settle(*, reach: Reach, dispute: Dispute, to: DisputeState, received: int, reason: str) -> Refusal | None:

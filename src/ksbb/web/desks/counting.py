@@ -20,16 +20,27 @@ if TYPE_CHECKING:
 MATCH, DIFFERENT = "cocok", "selisih"
 
 
+class SecondAdultName(Words):
+    """The other adult who received at a home for children: kept privately, shown as a number."""
+
+    def __init__(self, **more: Any) -> None:
+        hint = "Di lembaga yang dihuni anak, penerimaan disaksikan dua orang dewasa. Namanya tidak ditampilkan umum."
+        super().__init__(most=160, help_text=hint, **more)
+
+
 class CountForm(DeedForm):
     """What arrived of each line, in what condition, and a note.
 
     With `answers=True` the two buttons "Jumlahnya cocok" and "Ada selisih" send `answer`, and a button that
-    contradicts the numbers is asked about rather than believed.
+    contradicts the numbers is asked about rather than believed. `children=True` asks for a second adult.
     """
 
+    adult = "Nama orang dewasa kedua yang ikut menerima"
     note = Words(label="Catatan", required=False, rows=2)
 
-    def __init__(self, data: Any = None, *, carried: Sequence[DeliveryLine], answers: bool = False) -> None:
+    def __init__(
+        self, data: Any = None, *, carried: Sequence[DeliveryLine], answers: bool = False, children: bool = False
+    ) -> None:
         super().__init__(data)
         self.carried = carried
         self.answers = answers
@@ -41,6 +52,8 @@ class CountForm(DeedForm):
             self.fields[f"condition_{row.line_id}"] = Pick(
                 label="Keadaan barang", choices=Condition.choices, initial=Condition.GOOD
             )
+        if children:
+            self.fields["second_adult"] = SecondAdultName(label=self.adult)
         self.order_fields([name for name in self.fields if name != "note"])
 
     def counts(self) -> list[Count]:
@@ -80,10 +93,11 @@ class CountForm(DeedForm):
 class PaperForm(CountForm):
     """The same from a signed sheet: with its number."""
 
+    adult = "Nama dua orang dewasa yang menandatangani"
     paper_number = Words(label="Nomor tanda terima yang ditandatangani", most=60)
 
-    def __init__(self, data: Any = None, *, carried: Sequence[DeliveryLine]) -> None:
-        super().__init__(data, carried=carried)
+    def __init__(self, data: Any = None, *, carried: Sequence[DeliveryLine], children: bool = False) -> None:
+        super().__init__(data, carried=carried, children=children)
         self.order_fields(["paper_number", *(name for name in self.fields if name != "note")])
 
 

@@ -137,6 +137,6 @@ def outbox(visit: Visit) -> HttpResponse:
     due = [
         ("Pesan yang sudah waktunya dikirim", len(notices.due(at=visit.at, limit=1000))),
         ("Komitmen yang harus gugur", len(promises.due_to_lapse(at=visit.at, today=visit.today, limit=1000))),
-        ("Kebutuhan yang harus diperiksa ulang", len(queries.stale(on=visit.today))),
+        ("Kebutuhan yang harus diperiksa ulang", len(queries.stale(at=visit.at))),
     ]
     return visit.show("desks/outbox.html", {"states": states, "due": due})

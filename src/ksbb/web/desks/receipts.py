@@ -42,7 +42,8 @@ def unconfirmed(visit: Visit) -> HttpResponse:
 def paper(visit: Visit, reference: str) -> HttpResponse:
     """Record a receipt atas nama the receiver from the signed sheet."""
     delivery = queries.overseen_delivery(visit.reach, reference)
-    form = PaperForm(visit.sent, carried=queries.lines_of(delivery))
+    children = delivery.recipient.kind.children
+    form = PaperForm(visit.sent, carried=queries.lines_of(delivery), children=children)
     done = form.attempt(
         lambda said: actions.confirm_on_paper(
             by=visit.user,
@@ -50,6 +51,7 @@ def paper(visit: Visit, reference: str) -> HttpResponse:
             counts=form.counts(),
             paper_number=said["paper_number"],
             note=said["note"],
+            second_adult=said.get("second_adult", ""),
             at=visit.at,
             key=said["key"],
         )

@@ -17,7 +17,7 @@ from ksbb.deliveries import queries as journeys
 from ksbb.deliveries.actions import Count, Load
 from ksbb.needs import queries as needs
 from ksbb.recipients import queries as recipients
-from ksbb.web.desks.counting import CountForm
+from ksbb.web.desks.counting import CountForm, SecondAdultName
 from ksbb.web.desks.forms import Amount, Day, DeedForm, ReasonForm, Words
 from ksbb.web.desks.visits import RECIPIENT, Question, Visit, sits_at
 from ksbb.web.desks.words import load_words
@@ -67,10 +67,16 @@ def confirm(visit: Visit, reference: str) -> HttpResponse:
     """Two taps: open the delivery, say that the number is right (or what is not)."""
     delivery = journeys.delivery_to(recipients.spoken_for(visit.reach), reference)
     carried = journeys.lines_of(delivery)
-    form = CountForm(visit.sent, carried=carried, answers=True)
+    form = CountForm(visit.sent, carried=carried, answers=True, children=delivery.recipient.kind.children)
     receipt = form.attempt(
         lambda said: deliveries.confirm(
-            by=visit.user, delivery=delivery, counts=form.counts(), note=said["note"], at=visit.at, key=said["key"]
+            by=visit.user,
+            delivery=delivery,
+            counts=form.counts(),
+            note=said["note"],
+            second_adult=said.get("second_adult", ""),
+            at=visit.at,
+            key=said["key"],
         )
     )
     if receipt is not None:
@@ -251,11 +257,14 @@ def arrived(visit: Visit, number: str) -> HttpResponse:
     """Record what came although the giver recorded no journey."""
     line = _line(visit, number)
     form = ArrivedForm(visit.sent, initial={"quantity": line.to_bring})
+    if line.need.recipient.kind.children:
+        form.fields["second_adult"] = SecondAdultName(label=CountForm.adult)
     receipt = form.attempt(
         lambda said: deliveries.receive(
             by=visit.user,
             loads=[Load(line=line, quantity=said["quantity"])],
             note=said["note"],
+            second_adult=said.get("second_adult", ""),
             at=visit.at,
             key=said["key"],
         )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ksbb.needs.models import Need
 
 DEEDS = {
+    "accept_safeguarding": "pernyataan pelindungan anak disetujui",
     "amend_application": "permohonan diperbaiki",
     "apply_organisation": "permohonan lembaga diajukan",
     "approve_application": "permohonan disetujui petugas",

@@ -88,7 +88,7 @@ def recipient_context(recipient: Recipient, *, at: datetime) -> dict[str, object
         "past": [need for need in asked if need not in open_now],
         "promises": promise_rows(lines),
         "latest": LATEST if LATEST in {len(asked), len(lines), len(received)} else 0,
-        "entries": _timeline(asked, lines, received),
+        "entries": _timeline(asked, lines, received, _witnessed(recipient, received)),
         "reports": recipients.reports_of(recipient),
     }
 
@@ -118,7 +118,14 @@ def banded(value: int, *, strict: bool) -> str:
     return f"sekitar {angka(rounded)}" if rounded else "0"
 
 
-def _timeline(asked: Sequence[Need], lines: Sequence[Line], received: Sequence[Delivery]) -> list[Deed]:
+def _witnessed(recipient: Recipient, received: Sequence[Delivery]) -> set[int]:
+    """At a home for children: the deliveries that two named adults confirmed."""
+    return deliveries.seen_by_two(one.pk for one in received) if recipient.kind.children else set()
+
+
+def _timeline(
+    asked: Sequence[Need], lines: Sequence[Line], received: Sequence[Delivery], witnessed: set[int]
+) -> list[Deed]:
     deeds = []
     for need in asked:
         address = reverse("public:need", args=[need.reference])
@@ -134,7 +141,8 @@ def _timeline(asked: Sequence[Need], lines: Sequence[Line], received: Sequence[D
         deeds.append(Deed(line.accepted_at or promise.effective_at, words, note=note))
     for delivery in received:
         if delivery.state == "diterima":
-            deeds.append(Deed(delivery.state_since, "Penyaluran diterima penerima", kind="confirmed"))
+            by = "dua orang dewasa" if delivery.pk in witnessed else ""
+            deeds.append(Deed(delivery.state_since, "Penyaluran diterima penerima", by=by, kind="confirmed"))
         elif delivery.handed_at:
             deeds.append(Deed(delivery.handed_at, "Penyaluran diserahkan, menunggu konfirmasi penerima"))
     return sorted(deeds, key=lambda deed: deed.at, reverse=True)
