@@ -97,6 +97,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     paper = documents.issue_paper(
         by=w.kolaborator, kind=PaperKind.HANDOVER, subject=handed.reference, sheet=content.sheet, at=w.at
     )
+    failed = {"number": the.failed_message(w).pk}
     running = {"ref": fresh.commitment.reference, "number": fresh.pk, "journey": handed.reference, "token": "basi"}
     token = links.new_token()
     access.invite(by=w.lurah, recipient=w.rw, token=token, at=w.at)
@@ -140,6 +141,10 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "desks:pokja_organisation": {"reference": w.organisation.reference},
         "desks:suspend": {"reference": w.organisation.reference},
         "desks:register_rw": {"code": w.rw.place.code},
+        "desks:message": failed,
+        "desks:message_again": failed,
+        "desks:message_by_hand": failed,
+        "desks:message_give_up": failed,
         "desks:": {
             "reference": w.rw.reference,
             "number": fresh.pk,

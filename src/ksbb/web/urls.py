@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ksbb.web.giving.urls")),
     path("", include("ksbb.web.desks.urls")),
     path("", include("ksbb.web.papers.urls")),
+    path("", include("ksbb.web.notices.urls")),
 ]
 if settings.DEBUG or settings.KSBB_DEMO:
     urlpatterns.append(path("pola/", pattern, name="pattern"))

@@ -1,4 +1,4 @@
-"""Pokja's day: what waits, what is late, what is under-served, what changed; the sentence; the outbox."""
+"""Pokja's day: what waits, what is late, what is under-served, what changed; the sentence."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from ksbb.commitments import queries as promises
 from ksbb.core import journal
 from ksbb.deliveries import queries as journeys
 from ksbb.needs import actions, queries, rules
-from ksbb.notices import queries as notices
-from ksbb.notices.enums import MessageState
 from ksbb.opendata import actions as opendata
 from ksbb.opendata.figures import sheet
 from ksbb.opendata.spans import Span, end_of, start_of
@@ -127,16 +125,3 @@ def sentence(visit: Visit) -> HttpResponse:
     found = sheet(Span(until=until, since=since))
     context = {"form": form, "text": found["sentence"], "beside": found["beside"], "as_of": min(until, visit.at)}
     return visit.show("desks/sentence.html", context)
-
-
-@sits_at(POKJA, "GET", "HEAD")
-def outbox(visit: Visit) -> HttpResponse:
-    """How many messages wait, and what the worker has still to do."""
-    counts = notices.counts()
-    states = [(MessageState(state), number) for state, number in counts.items()]
-    due = [
-        ("Pesan yang sudah waktunya dikirim", len(notices.due(at=visit.at, limit=1000))),
-        ("Komitmen yang harus gugur", len(promises.due_to_lapse(at=visit.at, today=visit.today, limit=1000))),
-        ("Kebutuhan yang harus diperiksa ulang", len(queries.stale(at=visit.at))),
-    ]
-    return visit.show("desks/outbox.html", {"states": states, "due": due})

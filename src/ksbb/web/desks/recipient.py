@@ -23,6 +23,7 @@ from ksbb.web.desks.visits import RECIPIENT, Question, Visit, sits_at
 from ksbb.web.desks.words import load_words
 from ksbb.web.giving import limits
 from ksbb.web.giving.contacts import A_DAY, log, seal, unseal, whatsapp
+from ksbb.web.ics import calendar_file
 
 if TYPE_CHECKING:
     from ksbb.commitments.models import Line
@@ -112,6 +113,12 @@ def _promise_page(visit: Visit, line: Line, **more: Any) -> HttpResponse:
 def promise(visit: Visit, number: str) -> HttpResponse:
     """One promise, and what the receiver can answer."""
     return _promise_page(visit, _line(visit, number))
+
+
+@sits_at(RECIPIENT, "GET", "HEAD")
+def calendar(visit: Visit, number: str) -> HttpResponse:
+    """The hand-over for the receiver's calendar."""
+    return calendar_file([_line(visit, number)])
 
 
 @sits_at(RECIPIENT, "GET", "HEAD")

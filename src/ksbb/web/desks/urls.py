@@ -9,6 +9,7 @@ from ksbb.web.desks import (
     own_needs,
     pokja_behalf,
     pokja_imports,
+    pokja_messages,
     pokja_opening,
     pokja_people,
     pokja_today,
@@ -26,6 +27,7 @@ RECIPIENT = [
     path("meja/penerima/konfirmasi/<str:reference>/", recipient.confirm, name="confirm"),
     path("meja/penerima/bantuan/", recipient.own_promises, name="own_promises"),
     path("meja/penerima/bantuan/<str:number>/", recipient.promise, name="promise"),
+    path("meja/penerima/bantuan/<str:number>/kalender.ics", recipient.calendar, name="promise_calendar"),
     path("meja/penerima/bantuan/<str:number>/setuju/", recipient.agree, name="agree"),
     path("meja/penerima/bantuan/<str:number>/setara/", recipient.accept_equivalent, name="accept_equivalent"),
     path("meja/penerima/bantuan/<str:number>/terima/", recipient.admit, name="admit"),
@@ -96,6 +98,10 @@ POKJA = [
     path("meja/pokja/impor/penerima/", pokja_imports.recipient_list, name="import_recipients"),
     path("meja/pokja/impor/penerima/simpan/", pokja_imports.recipient_list_now, name="import_recipients_now"),
     path("meja/pokja/impor/kesalahan/", pokja_imports.faults, name="import_faults"),
-    path("meja/pokja/pesan/", pokja_today.outbox, name="pokja_outbox"),
+    path("meja/pokja/pesan/", pokja_messages.outbox, name="pokja_outbox"),
+    path("meja/pokja/pesan/<str:number>/", pokja_messages.message, name="message"),
+    path("meja/pokja/pesan/<str:number>/lagi/", pokja_messages.again, name="message_again"),
+    path("meja/pokja/pesan/<str:number>/sendiri/", pokja_messages.by_hand, name="message_by_hand"),
+    path("meja/pokja/pesan/<str:number>/hentikan/", pokja_messages.give_up, name="message_give_up"),
 ]
 urlpatterns: list[URLPattern] = [path("meja/", home.home, name="home"), *RECIPIENT, *AREA, *POKJA]

@@ -20,8 +20,9 @@ from ksbb.recipients.queries import masked_contacts
 from ksbb.web.giving import limits, story
 from ksbb.web.giving.drafts import new_key
 from ksbb.web.giving.paging import paging
-from ksbb.web.giving.people import as_user, for_giver, grant, sent
+from ksbb.web.giving.people import as_user, for_giver, grant, line_in, sent
 from ksbb.web.giving.steps import asked
+from ksbb.web.ics import calendar_file
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -104,3 +105,11 @@ def tracked(request: HttpRequest, commitment: Commitment) -> HttpResponse:
         "own": as_user(request) is not None,
     }
     return render(request, "giving/tracked.html", shown | (paging(page, "baris") if pages.num_pages > 1 else {}))
+
+
+@never_cache
+@require_safe
+@for_giver
+def calendar(request: HttpRequest, commitment: Commitment, number: int) -> HttpResponse:
+    """The hand-over of one line for the giver's calendar."""
+    return calendar_file([line_in(commitment, number)])

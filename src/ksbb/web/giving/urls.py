@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("daftar-pilihan/", picking.pick, name="pick"),
     path("lacak/", tracking.track, name="track"),
     path("lacak/<str:ref>/", tracking.tracked, name="tracked"),
+    path(f"{LINE}/kalender.ics", tracking.calendar, name="calendar"),
     path(f"{LINE}/dihubungi/", deeds.contacted, name="contacted"),
     path(f"{LINE}/jadwal/", deeds.schedule, name="schedule"),
     path(f"{LINE}/terima-hari/", deeds.accept_day, name="accept_day"),
