@@ -160,7 +160,7 @@ def test_the_outbox_and_the_day_are_told(world: World, sit: Visitor):
     assert "Komitmen yang harus gugur" in outbox
 
 
-QUERIES = {"pokja": 10, "pokja_queue": 6, "area_queue": 4, "area": 7, "area_needs": 4, "area_recipients": 5}
+QUERIES = {"pokja": 11, "pokja_queue": 7, "area_queue": 5, "area": 8, "area_needs": 5, "area_recipients": 6}
 
 
 @pytest.mark.parametrize("name", QUERIES)
