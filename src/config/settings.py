@@ -25,6 +25,7 @@ env = environ.Env()
 KNOWN_VARIABLES = {
     "KSBB_CHECKPOINT_KEY",
     "KSBB_DATABASE_POOL",
+    "KSBB_DATA_OFFICER",
     "KSBB_DEBUG",
     "KSBB_DEMO",
     "KSBB_EMAIL_FROM",
@@ -170,6 +171,7 @@ INSTALLED_APPS = [
     "ksbb.needs",
     "ksbb.commitments",
     "ksbb.deliveries",
+    "ksbb.privacy",
     "ksbb.opendata",
     "ksbb.web",
     "ksbb.api",
@@ -263,6 +265,7 @@ if CACHES["limits"]["BACKEND"] == "django.core.cache.backends.filebased.FileBase
     CACHES["limits"]["BACKEND"] = "ksbb.core.tries.Tries"
 # How long each worker keeps a public page ready to send; 0 renders every one anew (measuring, tests).
 KSBB_PAGE_CACHE_SECONDS = 0 if DEBUG else _number("KSBB_PAGE_CACHE_SECONDS", 2)
+KSBB_DATA_OFFICER = env.str("KSBB_DATA_OFFICER", default="").strip()  # who answers for personal data (pasal 53)
 # Widens every limit on tries; 0 switches them off (measuring).
 KSBB_RATE_FACTOR = _number("KSBB_RATE_FACTOR", 1)
 

@@ -26,6 +26,7 @@ ROOMS = (
     "needs",
     "commitments",
     "deliveries",
+    "privacy",
     "opendata",
 )
 SURFACES = ("web", "api", "console")

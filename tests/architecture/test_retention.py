@@ -1,11 +1,14 @@
 """Every personal column is in retention.yaml with purpose, ground, period, end and readers; and nothing else is."""
 
 import re
+from datetime import UTC, datetime
 
 import yaml
 from django.apps import apps
 from django.db import models
 
+from ksbb.privacy.actions import PURGERS
+from ksbb.privacy.rules import older_than
 from tests.architecture.source import KSBB, SRC, our_models
 
 # A column is taken for personal by its name …
@@ -31,6 +34,7 @@ PERSONAL_TOO = {
     "parties.ApiToken.digest",
     "parties.User.date_joined",
     "parties.User.last_login",
+    "privacy.DataRequest.words",
     "recipients.Report.giver",
     "sessions.Session.session_data",
     "usersessions.UserSession.ip",
@@ -40,7 +44,7 @@ PERSONAL_TOO = {
 }
 
 TEXTS = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField)
-WORDS = {"data", "tujuan", "dasar", "masa_simpan", "sesudahnya", "dilihat_oleh"}
+WORDS = {"data", "tujuan", "dasar", "masa_simpan", "sesudahnya", "dilihat_oleh", "akhir"}
 ENDS = {"dihapus", "disamarkan", "barisnya dihapus", "tetap"}
 ERASED = {"dihapus", "barisnya dihapus"}
 FILES = "berkas."
@@ -106,6 +110,24 @@ def test_every_entry_is_complete():
     }
 
     assert faults == {}
+
+
+def test_every_end_has_a_purger_and_every_purger_an_end():
+    """`akhir` says how the entry ends: {sesudah, oleh} for the worker, or {tetap}, or {sendiri}, each with a reason."""
+    shapes = ({"sesudah", "oleh"}, {"tetap"}, {"sendiri"})
+    ends = {name: entry["akhir"] for name, entry in _listed().items()}
+    wrong = {name: end for name, end in ends.items() if set(end) not in shapes or not all(end.values())}
+    assert wrong == {}
+    named = {end["oleh"] for end in ends.values() if "oleh" in end}
+    assert named == set(PURGERS)
+    at = datetime(2026, 5, 2, 4, 0, tzinfo=UTC)
+    assert all(older_than(end["sesudah"], at=at) < at for end in ends.values() if "oleh" in end)
+
+
+def test_what_goes_is_not_said_to_stay():
+    """An entry that ends by deletion is carried out by somebody: a purger, or (said so) by itself."""
+    gone = {name for name, entry in _listed().items() if entry["sesudahnya"] in ERASED and "tetap" in entry["akhir"]}
+    assert gone == set()
 
 
 def test_no_end_is_promised_that_the_database_refuses():

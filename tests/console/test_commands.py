@@ -157,8 +157,8 @@ def test_old_codes_and_keys_are_forgotten(world: World):
     run("deed", "register_organisation", '{"name": "X Y"}', "--as", "orang_lain", "--key", "k")
 
     assert forget_keys(before=world.at) == 0
-    assert jobs.prune(world.at + timedelta(days=2)) == 2  # the code and the message that carried it
-    assert jobs.prune(world.at + timedelta(days=31)) == 1
+    assert jobs.purge_retention(world.at + timedelta(days=2)) == 2  # the code and the message that carried it
+    assert jobs.purge_retention(world.at + timedelta(days=31)) == 1
     assert not ProofCode.objects.exists()
     assert not IdempotentDeed.objects.exists()
 

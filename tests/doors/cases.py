@@ -21,6 +21,9 @@ from ksbb.parties.enums import RoleName, Standing
 from ksbb.permits.actions import PermitDraft, apply_organisation, ask_changes
 from ksbb.places.enums import FigureKind, Level
 from ksbb.places.rules import Layer, Outline
+from ksbb.privacy import actions as privacy
+from ksbb.privacy.enums import Right
+from ksbb.privacy.models import DataRequest
 from ksbb.recipients.actions import RecipientRow, register_recipient
 from ksbb.recipients.enums import FactKind
 from ksbb.recipients.queries import by_reference, kind_by_code
@@ -77,6 +80,21 @@ def _accept(w: World) -> dict[str, Any]:
 
 def _revoked(w: World) -> dict[str, Any]:
     return {"invitation": the.open_invitation(w, revoked=True)}
+
+
+def _stopped(w: World) -> dict[str, Any]:
+    privacy.withdraw_consent(by=w.orang_lain, at=w.at)
+    return {}
+
+
+def _asked(w: World) -> DataRequest:
+    return privacy.ask_about_data(by=w.orang_lain, kind=Right.CORRECT, words=f"Nama {CANARY} salah", at=w.at)
+
+
+def _data_code(w: World) -> dict[str, Any]:
+    contact = f"{CANARY.lower()}.tamu@uji.example"
+    privacy.send_data_code(contact=contact, at=w.at)
+    return {"contact": contact, "digits": the.sent_code()}
 
 
 def _rows(w: World) -> list[RecipientRow]:
@@ -317,6 +335,20 @@ CASES = (
     Case("reveal_giver", "ketua_rw", lambda w: {"line": the.promised_line(w)}),
     Case("revoke_invitation", "lurah", lambda w: {"invitation": the.open_invitation(w)}),
     Case("revoke_tokens", "orang_lain", lambda w: {}),
+    Case("correct_own_data", "orang_lain", lambda w: {"name": f"{CANARY} Baru", "phone": "081234567890"}),
+    Case("withdraw_consent", "orang_lain", lambda w: {}),
+    Case("restrict_processing", "orang_lain", lambda w: {}),
+    Case("resume_processing", "orang_lain", _stopped),
+    Case("erase_own_data", "orang_lain", lambda w: {"cancel_open": bool(w.token("orang_lain"))}),
+    Case("ask_about_data", "orang_lain", lambda w: {"kind": Right.CORRECT, "words": f"Nama {CANARY} salah tulis"}),
+    Case(
+        "answer_data_request",
+        "pokja",
+        lambda w: {"request": _asked(w), "granted": True, "answer": f"Nama {CANARY} sudah dibetulkan"},
+    ),
+    Case("alarm_data_request", "", lambda w: {"request": _asked(w)}),
+    Case("send_data_code", "", lambda w: {"contact": f"{CANARY.lower()}.tamu@uji.example"}),
+    Case("check_data_code", "", _data_code),
     Case(
         "schedule", "kolaborator", lambda w: {"line": the.promised_line(w), "deliver_on": w.soon, "time_note": "pagi"}
     ),

@@ -23,6 +23,8 @@ from ksbb.deliveries.queries import lines_of as carried
 from ksbb.documents import actions as documents
 from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import check_code
+from ksbb.privacy import actions as privacy
+from ksbb.privacy.enums import Right
 from ksbb.web.entry import links
 from ksbb.web.papers.contents import assemble
 from tests import world as the
@@ -98,6 +100,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         by=w.kolaborator, kind=PaperKind.HANDOVER, subject=handed.reference, sheet=content.sheet, at=w.at
     )
     failed = {"number": the.failed_message(w).pk}
+    asked = privacy.ask_about_data(by=w.kolaborator, kind=Right.ACCESS, words="Salinan data saya", at=w.at)
     running = {"ref": fresh.commitment.reference, "number": fresh.pk, "journey": handed.reference, "token": "basi"}
     token = links.new_token()
     access.invite(by=w.lurah, recipient=w.rw, token=token, at=w.at)
@@ -132,6 +135,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "desks:reject": {"reference": proposal.reference},
         "desks:close": {"reference": fresh.need.reference},
         "desks:outside_aid": {"reference": fresh.need.reference},
+        "desks:data_request": {"reference": asked.reference},
         "desks:settle": {"number": dispute.pk},
         "entry:": {"signed": links.link_of(token).rstrip("/").rsplit("/", 1)[1]},
         "desks:hand_code": {"reference": w.rw.reference, "number": the.role_of(w, "ketua_rw").pk},

@@ -33,9 +33,23 @@ from ksbb.opendata import actions as opendata
 from ksbb.parties import actions as parties
 from ksbb.permits import actions as permits
 from ksbb.places import actions as places
+from ksbb.privacy import actions as privacy
 from ksbb.recipients import actions as recipients
 
-ROOMS = (places, parties, notices, documents, permits, catalogue, recipients, needs, commitments, deliveries, opendata)
+ROOMS = (
+    places,
+    parties,
+    notices,
+    documents,
+    permits,
+    catalogue,
+    recipients,
+    needs,
+    commitments,
+    deliveries,
+    privacy,
+    opendata,
+)
 """Loaded so that their verbs are known."""
 
 router = Router()

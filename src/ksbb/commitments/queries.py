@@ -19,7 +19,7 @@ from ksbb.needs.models import Need
 from ksbb.needs.queries import locked as locked_needs
 from ksbb.parties.enums import Standing
 from ksbb.parties.models import Party, User
-from ksbb.parties.queries import party_of, reach_of
+from ksbb.parties.queries import is_stopped, party_of, reach_of
 from ksbb.parties.rules import Reach
 from ksbb.recipients.models import Recipient
 from ksbb.recipients.queries import within
@@ -160,7 +160,7 @@ def others_serving(*, recipient: Recipient, period: Period) -> int:
 
 def accepted_pair(*, party: Party, recipient: Recipient) -> bool:
     """Has the party an accepted promise to the recipient that still runs, with a proven address? Then contacts open."""
-    if party.proven_at is None:
+    if party.proven_at is None or is_stopped(party):
         return False
     running = Line.objects.filter(commitment__giver=party, need__recipient=recipient, state__in=RUNNING, quantity__gt=0)
     return running.exists()

@@ -8,24 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from django.core.management import call_command
 
-from ksbb.access.actions import forget_ended_devices
 from ksbb.commitments.actions import release_expired, remind, tell_affected
 from ksbb.core import checkpoints, jobs, sealing
 from ksbb.deliveries.actions import remind_unconfirmed
 from ksbb.needs import actions as needs
 from ksbb.needs import queries as need_queries
-from ksbb.notices.actions import forget_messages, send_due
+from ksbb.notices.actions import send_due
 from ksbb.opendata.actions import fold_figures
-from ksbb.parties.actions import forget_codes
-from ksbb.permits.actions import expire_permits, forget_scans, remind_of_ends
-
-KEYS_KEPT = timedelta(days=30)
-"""How long the memory of retries is kept (REL-03 asks for a day at least)."""
-CODES_KEPT = timedelta(days=1)
-MESSAGES_KEPT = timedelta(days=90)
-"""As promised in config/retention.yaml (PRIV-09)."""
+from ksbb.permits.actions import expire_permits, remind_of_ends
+from ksbb.privacy.actions import alarm_data_requests, purge
 
 log = structlog.stdlib.get_logger("ksbb.worker")
 
@@ -47,16 +39,9 @@ def expire_stale(at: datetime) -> int:
     return len(found)
 
 
-def prune(at: datetime) -> int:
-    """Forget codes, messages, the memory of retries and ended sessions after their time."""
-    call_command("clearsessions")
-    return (
-        forget_ended_devices()
-        + jobs.forget_keys(before=at - KEYS_KEPT)
-        + forget_codes(before=at - CODES_KEPT)
-        + forget_messages(before=at - MESSAGES_KEPT, codes_before=at - CODES_KEPT)
-        + forget_scans(at=at)
-    )
+def purge_retention(at: datetime) -> int:
+    """Carry the periods of config/retention.yaml out: codes, messages, sessions, and people after their time."""
+    return sum(done.rows for done in purge(at=at))
 
 
 def audit(at: datetime) -> int:
@@ -78,7 +63,8 @@ JOBS = (
     Job("seal", timedelta(seconds=10), lambda at: sealing.seal(at=at)),
     Job("checkpoint", timedelta(days=1), lambda at: checkpoints.make_checkpoint(at=at).size),
     Job("audit", timedelta(days=1), audit),
-    Job("prune", timedelta(days=1), prune),
+    Job("alarm_data_requests", timedelta(minutes=10), lambda at: alarm_data_requests(at=at)),
+    Job("purge_retention", timedelta(days=1), purge_retention),
 )
 
 

@@ -320,3 +320,9 @@ def expire_stale(*, need: Need, at: datetime) -> Need:
         need.save(update_fields=["state", "state_since"])
     _write("expire_stale", need, None, at, {"state": need.state})
     return need
+
+
+def forget_words(*, before: datetime) -> int:
+    """Empty what people wrote on needs that ended before a moment. Returns how many needs."""
+    old = Need.objects.filter(deliver_until__lt=localdate(before)).exclude(reason="", state_reason="")
+    return old.update(reason="", state_reason="")

@@ -40,6 +40,13 @@ ENDED_STANDINGS = frozenset({Standing.SUSPENDED, Standing.REVOKED, Standing.EXPI
 """Standings of an organisation that once took part and takes no new promises now."""
 
 
+class StopKind(TextChoices):
+    """Why data of a person is only kept and not used any more."""
+
+    CONSENT = "penarikan", "Persetujuan ditarik"
+    RESTRICTED = "pembatasan", "Pemrosesan dibatasi"
+
+
 class RoleName(TextChoices):
     """What a person may do: at a place and all below it, or for an organisation."""
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.crypto import salted_hmac
 
-from ksbb.parties.enums import PLACE_ROLES, PartyKind, RoleName, Standing
+from ksbb.parties.enums import PLACE_ROLES, PartyKind, RoleName, Standing, StopKind
 from ksbb.places.models import Place
 
 
@@ -173,6 +173,25 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class ProcessingStop(models.Model):
+    """Since when data of a person or guest is only kept: consent was withdrawn, or use is restricted, until lifted."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", null=True)
+    kind = models.CharField("sebab", max_length=12, choices=StopKind)
+    since = models.DateTimeField("sejak")
+    lifted_at = models.DateTimeField("dipulihkan pada", null=True)
+
+    class Meta:
+        verbose_name = "penghentian pemrosesan"
+        constraints = [
+            CheckConstraint(name="stop_is_about_somebody", condition=Q(user__isnull=False) | Q(party__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.since}"
 
 
 class ProofCode(models.Model):

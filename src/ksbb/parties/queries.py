@@ -16,7 +16,7 @@ from ksbb.core.lookalike import alike
 from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound, Refusal
 from ksbb.parties.enums import ENDED_STANDINGS, PartyKind, RoleName, Standing
-from ksbb.parties.models import ApiToken, Organisation, Party, ProofCode, Role, StandingChange, User
+from ksbb.parties.models import ApiToken, Organisation, Party, ProcessingStop, ProofCode, Role, StandingChange, User
 from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
 
@@ -166,7 +166,45 @@ def why_not_give(user: User, *, at: datetime) -> Refusal | None:
             "address_unproven",
             "Buktikan alamat e-mail akun Anda dahulu: buka tautan di surat dari kami, lalu kirim lagi.",
         )
+    if ProcessingStop.objects.filter(user=user, lifted_at=None).exists():
+        return Refusal(
+            "processing_stopped",
+            "Anda meminta data Anda tidak dipakai. Untuk memberi lagi, pulihkan dahulu di halaman Data saya.",
+        )
     return None
+
+
+def is_stopped(party: Party) -> bool:
+    """Did this giver withdraw consent or restrict the use of the data, and not take it back? One query."""
+    own = Q(party=party) | Q(user=party.user_id) if party.user_id else Q(party=party)
+    return ProcessingStop.objects.filter(own, lifted_at=None).exists()
+
+
+def stopped_addresses(addresses: Iterable[str]) -> set[str]:
+    """Those of these addresses whose owners want no messages any more. Four queries, whatever their number."""
+    asked = set(addresses) - {""}
+    found: set[str] = set()
+    running = ProcessingStop.objects.filter(lifted_at=None)
+    for owner in ("user", "party"):
+        for column in ("email", "phone"):
+            found |= set(
+                running.filter(**{f"{owner}__{column}__in": asked}).values_list(f"{owner}__{column}", flat=True)
+            )
+    return found
+
+
+def stops_of(*, user: User | None, parties: Iterable[Party]) -> list[ProcessingStop]:
+    """What a person stopped and did not take back, oldest first."""
+    about = Q(party__in=list(parties))
+    if user is not None:
+        about |= Q(user=user)
+    return list(ProcessingStop.objects.filter(about, lifted_at=None).order_by("since", "pk"))
+
+
+def pokja_members() -> list[User]:
+    """The people of Pokja: those who are told when a clock of the office runs out."""
+    roles = Role.objects.filter(name=RoleName.POKJA, until__isnull=True, user__is_active=True).select_related("user")
+    return list({role.user_id: role.user for role in roles.order_by("pk")}.values())
 
 
 def party_of_organisation(organisation: Organisation) -> Party:

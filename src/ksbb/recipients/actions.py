@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
@@ -251,6 +251,16 @@ def record_report(
 def log_contact_reading(*, recipient: Recipient, reader_id: int, subject: str, at: datetime) -> ContactReading:
     """Log that a party read the contact, inside the deed that shows it."""
     return ContactReading.objects.create(recipient=recipient, reader_id=reader_id, subject=subject, read_at=at)
+
+
+def close_contacts(contacts: Iterable[Contact], *, at: datetime | None) -> int:
+    """Close these contacts for every reader, or open them again (`at=None`). Returns how many."""
+    return Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).update(closed_at=at)
+
+
+def forget_contacts(ids: Iterable[int]) -> int:
+    """Delete these contacts. Who read them stays on record by number. Returns how many."""
+    return Contact.objects.filter(pk__in=list(ids)).delete()[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,8 @@ class Contact(models.Model):
     address = models.CharField("alamat", max_length=300, blank=True)
     note = models.CharField("catatan", max_length=300, blank=True)
     recorded_at = models.DateTimeField("dicatat pada")
+    closed_at = models.DateTimeField("ditutup pada", null=True)
+    """Set while the person in charge restricts the use of the own data: nobody opens it."""
 
     class Meta:
         verbose_name = "narahubung"

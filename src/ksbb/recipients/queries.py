@@ -195,6 +195,22 @@ def contact_of(recipient: Recipient) -> Contact | None:
     return Contact.objects.filter(recipient=recipient).first()
 
 
+def open_contact_of(recipient: Recipient) -> Contact | None:
+    """The private contact, unless the person restricts its use. For givers, whose reading is logged."""
+    return Contact.objects.filter(recipient=recipient, closed_at=None).first()
+
+
+def contacts_at(contact: str) -> list[Contact]:
+    """The contacts that hold this very e-mail address or phone: rows about the one who proved it."""
+    match = Q(email__iexact=contact) if "@" in contact else Q(phone=contact)
+    return list(Contact.objects.filter(match).select_related("recipient__place") if contact else [])
+
+
+def contacts_for(recipients: Iterable[Recipient]) -> list[Contact]:
+    """The contacts of these recipients."""
+    return list(Contact.objects.filter(recipient__in=list(recipients)).select_related("recipient__place"))
+
+
 def read_by(reader_id: int, *, since: datetime) -> set[int]:
     """The recipients whose contact a party read since a moment."""
     return set(
@@ -204,7 +220,7 @@ def read_by(reader_id: int, *, since: datetime) -> set[int]:
 
 def masked_contacts(recipient_ids: Iterable[int]) -> dict[int, str]:
     """The telephone numbers of contacts with only their ends readable, for those who may open them. One query."""
-    found = Contact.objects.filter(recipient__in=list(recipient_ids)).exclude(phone="")
+    found = Contact.objects.filter(recipient__in=list(recipient_ids), closed_at=None).exclude(phone="")
     return {recipient: samar_telepon(phone) for recipient, phone in found.values_list("recipient_id", "phone")}
 
 

@@ -3,6 +3,7 @@
 from ksbb.commitments.actions.counting import move
 from ksbb.commitments.actions.ending import cancel, decline, reduce, release, release_expired
 from ksbb.commitments.actions.falling import tell_affected
+from ksbb.commitments.actions.hiding import forget_line_words, forget_sources, hide_names
 from ksbb.commitments.actions.keeping import (
     accept_equivalent,
     admit,
@@ -30,6 +31,9 @@ __all__ = [
     "admit",
     "cancel",
     "decline",
+    "forget_line_words",
+    "forget_sources",
+    "hide_names",
     "move",
     "note_contact",
     "promise",

@@ -22,6 +22,10 @@ from ksbb.deliveries.actions.evidence import (
     sweep_files,
     take_down_photo,
 )
+from ksbb.deliveries.actions.forgetting import (
+    forget_second_adults,
+    forget_words,
+)
 from ksbb.deliveries.actions.journeys import (
     Load,
     call_off,
@@ -60,6 +64,8 @@ __all__ = [
     "confirm_on_paper",
     "depart",
     "draw_receipts",
+    "forget_second_adults",
+    "forget_words",
     "hand_over",
     "issue_receipt_code",
     "make_courier_link",

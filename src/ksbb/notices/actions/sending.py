@@ -14,6 +14,7 @@ from ksbb.notices.actions.writing import channel_of
 from ksbb.notices.channels import Busy, Impossible, Letter, Office
 from ksbb.notices.enums import Channel, Frequency, Kind, MessageState
 from ksbb.notices.models import Message
+from ksbb.parties.queries import stopped_addresses
 
 LONGEST_ROUND = 30.0
 """Seconds of one round: shorter than the first wait, so that no other worker takes a letter that is being sent."""
@@ -43,11 +44,13 @@ def _ready(found: Sequence[Message], *, at: datetime) -> list[Message]:
     users = [message.user_id for message in found if message.user_id is not None]
     wishes, first = queries.frequencies(users), queries.first_channels(users)
     earlier = queries.last_sent((message.address for message in found), since=at - rules.WINDOW)
+    stopped = stopped_addresses(message.address for message in found)
     going: dict[str, list[Message]] = defaultdict(list)
     for message in found:
         frequency = wishes.get((message.user_id or 0, message.kind), Frequency.NOW)
         chosen = first.get(message.user_id or 0, "")
-        if not rules.is_urgent(message.kind) and Frequency.NEVER in {frequency} | _silent(chosen):
+        unwanted = message.address in stopped or Frequency.NEVER in {frequency} | _silent(chosen)
+        if not rules.is_urgent(message.kind) and unwanted:
             _put(message, state=MessageState.SILENT)
             continue
         if chosen == Channel.PHONE and not message.attempts and channel_of(message.fallback_address) == Channel.PHONE:

@@ -1,5 +1,16 @@
 """Every write about people, organisations, roles and proof of contact."""
 
+from ksbb.parties.actions.ending import (
+    end_sessions,
+    forget_accounts,
+    forget_codes_to,
+    forget_givers,
+    forget_sessions,
+    forget_tokens,
+    rename,
+    resume_processing,
+    stop_processing,
+)
 from ksbb.parties.actions.organisations import (
     dismiss_applicant,
     enter_organisation,
@@ -36,9 +47,15 @@ __all__ = [
     "count_wrong_try",
     "dismiss_applicant",
     "end_role",
+    "end_sessions",
     "end_sessions_of",
     "enter_organisation",
+    "forget_accounts",
     "forget_codes",
+    "forget_codes_to",
+    "forget_givers",
+    "forget_sessions",
+    "forget_tokens",
     "grant_permit",
     "grant_role",
     "guest_party",
@@ -51,10 +68,13 @@ __all__ = [
     "own_party",
     "register_organisation",
     "register_person",
+    "rename",
     "rename_applicant",
+    "resume_processing",
     "revoke_tokens",
     "set_contact_of",
     "set_standing",
     "spend_code",
     "stand",
+    "stop_processing",
 ]

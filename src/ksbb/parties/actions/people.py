@@ -12,7 +12,7 @@ from ksbb.core.deeds import deed
 from ksbb.core.refusals import Refusal, Refused
 from ksbb.parties import queries
 from ksbb.parties.enums import PartyKind
-from ksbb.parties.models import Party, User
+from ksbb.parties.models import Party, ProcessingStop, User
 
 
 @deed("register_person", open_doors=False)
@@ -88,6 +88,7 @@ def mark_proven(*, party: Party, at: datetime) -> Party:
     """Note that the address was proven. Where the same address was proven before, that earlier party is returned."""
     earlier = queries.proven_party(contact=party.email or party.phone)
     if earlier is not None:
+        ProcessingStop.objects.filter(party=earlier, lifted_at=None).update(lifted_at=at)  # consent is given anew
         return earlier
     party.proven_at = at
     party.save(update_fields=["proven_at"])

@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -212,6 +213,6 @@ def forget_scans(*, at: datetime) -> int:
     decided.update(scan=None)
     gone = [*unused, *old]
     for scan in gone:
-        default_storage.delete(scan.path)
+        transaction.on_commit(partial(default_storage.delete, scan.path))  # what is undone loses no file
         scan.delete()
     return len(gone)

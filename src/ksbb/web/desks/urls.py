@@ -12,6 +12,7 @@ from ksbb.web.desks import (
     pokja_messages,
     pokja_opening,
     pokja_people,
+    pokja_privacy,
     pokja_today,
     proposing,
     receipts,
@@ -103,5 +104,7 @@ POKJA = [
     path("meja/pokja/pesan/<str:number>/lagi/", pokja_messages.again, name="message_again"),
     path("meja/pokja/pesan/<str:number>/sendiri/", pokja_messages.by_hand, name="message_by_hand"),
     path("meja/pokja/pesan/<str:number>/hentikan/", pokja_messages.give_up, name="message_give_up"),
+    path("meja/pokja/data-pribadi/", pokja_privacy.requests, name="pokja_privacy"),
+    path("meja/pokja/data-pribadi/<str:reference>/", pokja_privacy.request, name="data_request"),
 ]
 urlpatterns: list[URLPattern] = [path("meja/", home.home, name="home"), *RECIPIENT, *AREA, *POKJA]

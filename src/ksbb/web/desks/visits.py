@@ -58,6 +58,7 @@ SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("desks:pokja_roles", "Peran"),
         ("desks:pokja_periods", "Periode"),
         ("desks:pokja_imports", "Impor"),
+        ("desks:pokja_privacy", "Data pribadi"),
         ("desks:pokja_outbox", "Pesan"),
     ),
     ANY: (),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ksbb.commitments import actions, queries
 from ksbb.core.refusals import Refused
 from ksbb.parties.enums import PartyKind
-from ksbb.recipients.queries import contact_of, read_by, reading
+from ksbb.recipients.queries import open_contact_of, read_by, reading
 from ksbb.web.giving import limits
 from ksbb.web.giving.drafts import new_key
 from ksbb.web.giving.people import acting, for_giver, line_in
@@ -72,7 +72,7 @@ def contact(request: HttpRequest, commitment: Commitment, number: int) -> HttpRe
             return limits.too_often(request, A_DAY)
         shown = {"line": line, "commitment": commitment, "refusal": stop.refusal}
         return render(request, "giving/contact.html", shown, status=409)
-    shown = {"line": line, "commitment": commitment, "contact": contact_of(line.need.recipient), "key": new_key()}
+    shown = {"line": line, "commitment": commitment, "contact": open_contact_of(line.need.recipient), "key": new_key()}
     shown["token"] = seal(opened.pk, salt=_salt(line))
     return render(request, "giving/contact.html", shown)
 
@@ -95,7 +95,7 @@ def to_whatsapp(request: HttpRequest, commitment: Commitment, number: int, token
     """On to WhatsApp, for as long as the link and the promise last; else back to the promise."""
     line = line_in(commitment, number)
     opened = reading(unseal(token, salt=_salt(line)) or 0)
-    found = contact_of(line.need.recipient)
+    found = open_contact_of(line.need.recipient)
     if opened is None or found is None or not found.phone or not queries.contact_open(line):
         return redirect("giving:tracked", ref=commitment.reference)
     log.info("contact link used", reading=opened.pk)

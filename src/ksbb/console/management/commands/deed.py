@@ -20,10 +20,24 @@ from ksbb.parties import actions as parties
 from ksbb.parties.queries import user_named
 from ksbb.permits import actions as permits
 from ksbb.places import actions as places
+from ksbb.privacy import actions as privacy
 from ksbb.recipients import actions as recipients
 
 # Loaded so that their verbs are known.
-ROOMS = (places, parties, notices, documents, permits, catalogue, recipients, needs, commitments, deliveries, opendata)
+ROOMS = (
+    places,
+    parties,
+    notices,
+    documents,
+    permits,
+    catalogue,
+    recipients,
+    needs,
+    commitments,
+    deliveries,
+    privacy,
+    opendata,
+)
 
 
 class Command(BaseCommand):
