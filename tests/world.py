@@ -33,6 +33,8 @@ from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName, Standing
 from ksbb.parties.models import Organisation, Party, User
 from ksbb.parties.queries import reach_of, roles_of
+from ksbb.permits import actions as permits
+from ksbb.permits.models import Application
 from ksbb.places.models import Place
 from ksbb.places.queries import place_by_code, province
 from ksbb.recipients import actions as recipients
@@ -388,6 +390,22 @@ def published_photo(w: World, delivery: Delivery | None = None) -> Evidence:
     copy = photos.draw(photo, [13])
     return deliveries.publish_photo(
         by=w.lurah, photo=photo, copy=copy, description="Seratus paket sembako di pos RW", at=w.at
+    )
+
+
+# --- Permits ----------------------------------------------------------------------------------------------------------
+
+
+def a_permit(w: World, kind: str = "izin_pub") -> permits.PermitDraft:
+    days = {"valid_from": w.today - timedelta(days=9), "valid_until": w.today + timedelta(days=300)}
+    return permits.PermitDraft(kind=kind, number="12/HUK/2026", issuer="Menteri Sosial", **days)
+
+
+def renewal(w: World) -> Application:
+    """A new permit of the first organisation, sent by its member, not looked at yet."""
+    permit = a_permit(w, "badan_hukum")
+    return permits.renew_permit(
+        by=w.kolaborator, organisation=w.organisation, permit=permit, activity="yayasan", at=w.at
     )
 
 

@@ -18,7 +18,7 @@ from ksbb.notices.actions import Choice
 from ksbb.notices.enums import Channel, Frequency, Kind
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName, Standing
-from ksbb.permits.actions import PermitDraft, apply_organisation, ask_changes
+from ksbb.permits.actions import apply_organisation, ask_changes
 from ksbb.places.enums import FigureKind, Level
 from ksbb.places.rules import Layer, Outline
 from ksbb.privacy import actions as privacy
@@ -124,18 +124,15 @@ def _counted(make: Callable[[World], Any], **more: Any) -> Callable[[World], dic
     return arguments
 
 
-def _permit(w: World, kind: str = "izin_pub") -> PermitDraft:
-    days = {"valid_from": w.today - timedelta(days=9), "valid_until": w.today + timedelta(days=300)}
-    return PermitDraft(kind=kind, number="12/HUK/2026", issuer="Menteri Sosial", **days)
-
-
 def _application(w: World, *, asked: bool = False) -> Any:
-    made = apply_organisation(by=w.orang_lain, name="Dana Bersama", activity="agregator", permit=_permit(w), at=w.at)
+    made = apply_organisation(
+        by=w.orang_lain, name="Dana Bersama", activity="agregator", permit=the.a_permit(w), at=w.at
+    )
     return ask_changes(by=w.pokja, application=made, reason=WHY, at=w.at) if asked else made
 
 
 def _renewal(w: World) -> dict[str, Any]:
-    return {"organisation": w.organisation, "activity": "yayasan", "permit": _permit(w, "badan_hukum")}
+    return {"organisation": w.organisation, "activity": "yayasan", "permit": the.a_permit(w, "badan_hukum")}
 
 
 _PDF = base64.b64encode(b"%PDF-1.4 1 0 obj<</Type/Catalog>>endobj %%EOF").decode()
@@ -210,7 +207,7 @@ CASES = (
     Case(
         "amend_application",
         "orang_lain",
-        lambda w: {"application": _application(w, asked=True), "name": "Dana Kita", "permit": _permit(w)},
+        lambda w: {"application": _application(w, asked=True), "name": "Dana Kita", "permit": the.a_permit(w)},
     ),
     Case(
         "apply_organisation",
@@ -218,7 +215,7 @@ CASES = (
         lambda w: {
             "name": "Panti Baru",
             "activity": "panti_asuhan",
-            "permit": _permit(w, "izin_lks"),
+            "permit": the.a_permit(w, "izin_lks"),
             "place": w.village,
         },
     ),
@@ -565,7 +562,7 @@ REFUSALS = (
         lambda w: {
             "name": "Panti Palsu",
             "activity": "panti_asuhan",
-            "permit": _permit(w, "badan_hukum"),
+            "permit": the.a_permit(w, "badan_hukum"),
             "place": w.village,
         },
     ),

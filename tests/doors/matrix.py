@@ -45,6 +45,13 @@ COLUMNS = (
 METHODS = ("GET", "POST")
 # Sign-in pages are allauth's; the last two answer everybody alike.
 NOT_OURS = re.compile(r"^(account_.*|mfa_.*|api:api-root|api_unknown|pattern)$")
+APPLICATION_PAGES = (
+    "desks:own_application",
+    "desks:pokja_application",
+    "desks:ask_changes",
+    "desks:refuse_application",
+    "desks:permit_scan",
+)
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -93,6 +100,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         by=w.kolaborator, loads=[deliveries.Load(line=fresh, quantity=20)], planned_on=w.soon, at=w.at
     )
     deliveries.hand_over(by=w.kolaborator, delivery=handed, at=w.at)
+    application = the.renewal(w)
     batch, guest = the.waiting_batch(w, "thr_kk"), the.guest_commitment(w, fresh.need)
     signed = checkpoints.make_checkpoint(at=w.at)
     content = assemble(PaperKind.HANDOVER, handed.reference)
@@ -144,6 +152,11 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "desks:pokja_batch": {"reference": batch.reference},
         "desks:pokja_organisation": {"reference": w.organisation.reference},
         "desks:suspend": {"reference": w.organisation.reference},
+        "desks:reroute": {"reference": w.organisation.reference, "number": fresh.pk},
+        "desks:renew": {"reference": w.organisation.reference},
+        "desks:safeguarding": {"reference": w.panti.reference},
+        "public:organisation": {"reference": w.organisation.reference},
+        **{page: {"number": application.pk} for page in APPLICATION_PAGES},
         "desks:register_rw": {"code": w.rw.place.code},
         "desks:message": failed,
         "desks:message_again": failed,

@@ -109,6 +109,12 @@ def running_of(party: Party) -> QuerySet[Line]:
     return lines().filter(running, commitment__giver=party).order_by("deliver_on", "pk")
 
 
+def named_of(organisation_id: int, *, limit: int) -> list[Line]:
+    """Counted lines that an organisation gave under its own name, newest first: public."""
+    shown = Q(commitment__giver__organisation=organisation_id, commitment__show_name=True, quantity__gt=0)
+    return list(lines().filter(shown).order_by("-pk")[:limit])
+
+
 def running_of_organisation(organisation_id: int) -> list[Line]:
     """The open promises that an organisation gave, soonest first."""
     mine = Q(commitment__giver__organisation=organisation_id, state__in=RUNNING, clockless=False)

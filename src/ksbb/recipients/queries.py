@@ -13,6 +13,7 @@ from ksbb.core.formats import samar_telepon
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound, Refusal
 from ksbb.core.text import searchable
+from ksbb.parties.models import Organisation
 from ksbb.parties.queries import standing_now, standing_on
 from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
@@ -85,6 +86,11 @@ def at_rw(place: Place) -> Recipient | None:
 def of_institution(name: str) -> Recipient | None:
     """The recipient that the institution of this name is, if it is registered."""
     return Recipient.objects.filter(organisation__name=name).first()
+
+
+def of_organisation(organisation: Organisation) -> Recipient | None:
+    """The home that an organisation keeps, if it is registered as a receiver."""
+    return Recipient.objects.filter(organisation=organisation).select_related("kind", "place").first()
 
 
 def spoken_for(reach: Reach) -> list[Recipient]:

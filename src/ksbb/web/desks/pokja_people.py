@@ -8,15 +8,13 @@ from django import forms
 from django.db import transaction
 from django.urls import reverse
 
-from ksbb.core import journal
 from ksbb.parties import actions, queries
 from ksbb.parties.enums import PLACE_ROLES, RoleName, Standing
 from ksbb.places import queries as places
-from ksbb.web.desks.forms import DeedForm, Phone, Pick, PlainForm, ReasonForm, Words
+from ksbb.web.desks.forms import DeedForm, Phone, Pick, PlainForm, Words
 from ksbb.web.desks.inviting import Username, invite_account
 from ksbb.web.desks.pokja_opening import AreaField
 from ksbb.web.desks.visits import POKJA, Question, Visit, sits_at
-from ksbb.web.desks.words import deeds
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -110,7 +108,14 @@ def end_role(visit: Visit, number: str) -> HttpResponse:
 @sits_at(POKJA, "GET", "HEAD")
 def organisations(visit: Visit) -> HttpResponse:
     """All organisations; those that wait for a look first."""
-    order = [Standing.APPLIED, Standing.SUSPENDED, Standing.ACTIVE, Standing.REVOKED]
+    order = [
+        Standing.APPLIED,
+        Standing.SUSPENDED,
+        Standing.EXPIRED,
+        Standing.ACTIVE,
+        Standing.REVOKED,
+        Standing.REJECTED,
+    ]
     found = sorted(queries.organisations(), key=lambda one: order.index(Standing(one.standing)))
     return visit.show("desks/organisations.html", {"organisations": found[:500]})
 
@@ -137,55 +142,3 @@ def register(visit: Visit) -> HttpResponse:
         return visit.go("desks:pokja_organisation", made.reference, done="Organisasi tercatat. Periksa, lalu aktifkan.")
     back = reverse("desks:pokja_organisations")
     return visit.ask(form, Question("Daftarkan organisasi", "Daftarkan", back))
-
-
-@sits_at(POKJA)
-def organisation(visit: Visit, reference: str) -> HttpResponse:
-    """One organisation; verifying it is one press."""
-    found = queries.find_organisation(visit.user, reference, visit.at)
-    if visit.sent is not None:
-        return visit.press(
-            lambda: actions.set_standing(
-                by=visit.user, organisation=found, standing=Standing.ACTIVE, at=visit.at, key=visit.key
-            ),
-            to="desks:pokja_organisation",
-            args=[found.reference],
-            done="Organisasi aktif: bisa berkomitmen.",
-        )
-    context = {
-        "organisation": found,
-        "entries": deeds(journal.history(found.reference)),
-        "active": found.standing == Standing.ACTIVE,
-    }
-    return visit.show("desks/organisation.html", context)
-
-
-class StandingForm(ReasonForm):
-    """How it stands from now on, and the public reason."""
-
-    standing = Pick(
-        label="Kedudukan",
-        choices=[(Standing.SUSPENDED, "Tangguhkan untuk sementara"), (Standing.REVOKED, "Cabut untuk seterusnya")],
-        initial=Standing.SUSPENDED,
-    )
-    field_order = ["standing", "reason"]
-
-
-@sits_at(POKJA)
-def suspend(visit: Visit, reference: str) -> HttpResponse:
-    """Suspend or revoke, with a reason that the public reads."""
-    found = queries.find_organisation(visit.user, reference, visit.at)
-    form = StandingForm(visit.sent)
-    done = form.attempt(lambda said: _stand(visit, found, said))
-    if done is not None:
-        return visit.go("desks:pokja_organisation", found.reference, done="Kedudukan diubah; alasannya terbaca umum.")
-    back = reverse("desks:pokja_organisation", args=[found.reference])
-    lead = "Organisasi ini tidak bisa berkomitmen lagi. Komitmen yang ada tetap berjalan."
-    return visit.ask(form, Question(f"Tangguhkan {found.name}", "Simpan", back, lead, danger=True))
-
-
-def _stand(visit: Visit, found: Organisation, said: dict[str, Any]) -> Organisation:
-    standing = Standing(said["standing"])
-    return actions.set_standing(
-        by=visit.user, organisation=found, standing=standing, reason=said["reason"], at=visit.at, key=said["key"]
-    )

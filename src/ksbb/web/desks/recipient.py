@@ -58,6 +58,7 @@ def desk(visit: Visit) -> HttpResponse:
             "waiting": len(tasks) + len(answers),
             "agreed": [line for line in coming if line not in answers and line.to_bring],
             "needs": needs.of_recipients(mine)[:3],
+            "unguarded": [one for one in mine if one.kind.children and recipients.acceptance_of(one) is None],
             "drafts": [recipient for recipient in mine if recipient.reference in drafts],
         },
     )

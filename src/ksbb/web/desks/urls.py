@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from ksbb.web.desks import (
+    applying,
     area,
     home,
     inviting,
@@ -12,13 +13,16 @@ from ksbb.web.desks import (
     pokja_messages,
     pokja_opening,
     pokja_people,
+    pokja_permits,
     pokja_privacy,
+    pokja_standing,
     pokja_today,
     proposing,
     receipts,
     recipient,
     recovering,
     registering,
+    safeguarding,
 )
 
 app_name = "desks"
@@ -48,6 +52,7 @@ RECIPIENT = [
     path("meja/penerima/kebutuhan/<str:reference>/tarik/", own_needs.withdraw, name="withdraw"),
     path("meja/penerima/narahubung/", own_needs.contact_choice, name="own_contact_choice"),
     path("meja/penerima/narahubung/<str:reference>/", own_needs.own_contact, name="own_contact"),
+    path("meja/penerima/pelindungan/<str:reference>/", safeguarding.statement, name="safeguarding"),
     path("meja/penerima/papan/<str:reference>/", own_needs.poster, name="poster"),
 ]
 AREA = [
@@ -85,8 +90,14 @@ POKJA = [
     path("meja/pokja/kalimat/", pokja_today.sentence, name="pokja_sentence"),
     path("meja/pokja/organisasi/", pokja_people.organisations, name="pokja_organisations"),
     path("meja/pokja/organisasi/daftar/", pokja_people.register, name="register_organisation"),
-    path("meja/pokja/organisasi/<str:reference>/", pokja_people.organisation, name="pokja_organisation"),
-    path("meja/pokja/organisasi/<str:reference>/tangguhkan/", pokja_people.suspend, name="suspend"),
+    path("meja/pokja/organisasi/<str:reference>/", pokja_standing.organisation, name="pokja_organisation"),
+    path("meja/pokja/organisasi/<str:reference>/tangguhkan/", pokja_standing.suspend, name="suspend"),
+    path("meja/pokja/organisasi/<str:reference>/baris/<str:number>/", pokja_standing.reroute, name="reroute"),
+    path("meja/pokja/permohonan/", pokja_permits.applications, name="pokja_applications"),
+    path("meja/pokja/permohonan/<str:number>/", pokja_permits.application, name="pokja_application"),
+    path("meja/pokja/permohonan/<str:number>/perbaiki/", pokja_permits.ask_changes, name="ask_changes"),
+    path("meja/pokja/permohonan/<str:number>/tolak/", pokja_permits.refuse, name="refuse_application"),
+    path("meja/pokja/permohonan/<str:number>/izin/", pokja_permits.scan, name="permit_scan"),
     path("meja/pokja/atas-nama/", pokja_behalf.behalf, name="pokja_behalf"),
     path("meja/pokja/peran/", pokja_people.roles, name="pokja_roles"),
     path("meja/pokja/peran/beri/", pokja_people.grant, name="grant_role"),
@@ -107,4 +118,10 @@ POKJA = [
     path("meja/pokja/data-pribadi/", pokja_privacy.requests, name="pokja_privacy"),
     path("meja/pokja/data-pribadi/<str:reference>/", pokja_privacy.request, name="data_request"),
 ]
-urlpatterns: list[URLPattern] = [path("meja/", home.home, name="home"), *RECIPIENT, *AREA, *POKJA]
+OWN = [
+    path("daftar-organisasi/", applying.apply, name="apply"),
+    path("akun/organisasi/", applying.own, name="own_organisations"),
+    path("akun/organisasi/permohonan/<str:number>/", applying.own_application, name="own_application"),
+    path("akun/organisasi/<str:reference>/izin-baru/", applying.renew, name="renew"),
+]
+urlpatterns: list[URLPattern] = [path("meja/", home.home, name="home"), *RECIPIENT, *AREA, *POKJA, *OWN]

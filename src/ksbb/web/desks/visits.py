@@ -54,6 +54,7 @@ SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("desks:pokja_open", "Buka kebutuhan"),
         ("desks:pokja_sentence", "Kalimat"),
         ("desks:pokja_organisations", "Organisasi"),
+        ("desks:pokja_applications", "Permohonan"),
         ("desks:pokja_behalf", "Atas nama"),
         ("desks:pokja_roles", "Peran"),
         ("desks:pokja_periods", "Periode"),

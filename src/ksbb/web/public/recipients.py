@@ -20,6 +20,7 @@ from ksbb.recipients.enums import FactKind
 from ksbb.web.public.answers import lies_in, place_crumbs, public, whereabouts
 from ksbb.web.public.history import Deed, later
 from ksbb.web.public.need import promise_rows
+from ksbb.web.public.organisations import trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,7 +75,7 @@ def recipient_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def recipient_context(recipient: Recipient, *, at: datetime) -> dict[str, object]:
-    """Everything public about a recipient. Five queries."""
+    """Everything public about a recipient. Five queries; an institution has four more."""
     day = timezone.localdate(at)
     asked = needs.of_recipient(recipient, limit=LATEST)
     lines = commitments.counted_for(recipient, limit=LATEST)
@@ -90,7 +91,7 @@ def recipient_context(recipient: Recipient, *, at: datetime) -> dict[str, object
         "latest": LATEST if LATEST in {len(asked), len(lines), len(received)} else 0,
         "entries": _timeline(asked, lines, received, _witnessed(recipient, received)),
         "reports": recipients.reports_of(recipient),
-    }
+    } | _trust(recipient, at=at)
 
 
 def shown_facts(recipient: Recipient, facts: Iterable[Fact]) -> list[ShownFact]:
@@ -116,6 +117,14 @@ def banded(value: int, *, strict: bool) -> str:
     if rounded is None:
         return f"kurang dari {recipients.SMALLEST_SHOWN}"
     return f"sekitar {angka(rounded)}" if rounded else "0"
+
+
+def _trust(recipient: Recipient, *, at: datetime) -> dict[str, object]:
+    """Who stands behind an institution, and whether its children are guarded by the statement. RW have neither."""
+    if recipient.organisation is None:
+        return {}
+    accepted = recipients.acceptance_of(recipient) if recipient.kind.children else None
+    return trust(recipient.organisation, at=at) | {"safeguarding": accepted}
 
 
 def _witnessed(recipient: Recipient, received: Sequence[Delivery]) -> set[int]:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from ksbb.web.public.home import home, search
 from ksbb.web.public.need import need_page
 from ksbb.web.public.needs import need_list
+from ksbb.web.public.organisations import organisation_list, organisation_page
 from ksbb.web.public.places import place_page, province_map
 from ksbb.web.public.programmes import package, programme, programmes
 from ksbb.web.public.recipients import recipient_page
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("cari/", search, name="search"),
     path("kebutuhan/", need_list, name="needs"),
     path("kebutuhan/<str:reference>/", need_page, name="need"),
+    path("organisasi/", organisation_list, name="organisations"),
+    path("organisasi/<str:reference>/", organisation_page, name="organisation"),
     path("peta/", province_map, name="map"),
     path("wilayah/<str:code>/", place_page, name="place"),
     path("penerima/<str:reference>/", recipient_page, name="recipient"),
