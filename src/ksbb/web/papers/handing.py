@@ -195,6 +195,7 @@ def _told(delivery: Delivery, done: Receipt) -> tuple[Pair, ...]:
     by = {
         Method.ACCOUNT: f"{head_of(delivery.recipient)}, lewat akun sendiri",
         Method.PAPER: f"{head_of(delivery.recipient)}, pada tanda terima kertas yang dicatat petugas",
+        Method.CODE: f"{head_of(delivery.recipient)}, dengan kode terima yang hanya dipegang penerima",
         Method.OFFICER: "Keputusan petugas, karena penerima tidak dapat mengonfirmasi",
     }
     day = f"{in_words(done.effective_at)}, {waktu(done.effective_at)}"

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from ksbb.web.papers.handing import Content
 
 ISSUES = limits.Limit("dokumen", 120, 3600)
+PRINTS = limits.Limit("dokumen-pdf", 120, 600)
+"""PDF made for one connection: each costs the machine a tenth of a second."""
 SPOKEN = {
     PaperKind.COMMITMENT: "Surat ini memuat siapa yang berkomitmen, berapa, untuk siapa, dan kapan diantar.",
     PaperKind.HANDOVER: "Cetak dan bawa saat mengantar. Kedua pihak dan saksi menandatanganinya.",
@@ -166,7 +168,9 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
 def drawn(paper: Paper) -> SafeString:
     """The QR as an SVG in the page: no style, no script, one path."""
-    picture = seals.qr(paper).svg_inline(scale=4, border=4, omitsize=True, svgclass="qr", lineclass=None)
+    picture = seals.qr(paper).svg_inline(
+        scale=4, border=4, omitsize=True, svgid="qr-segel", svgclass=None, lineclass=None
+    )
     return mark_safe(picture)  # noqa: S308 - made by segno from an address of our own
 
 
@@ -174,7 +178,12 @@ def drawn(paper: Paper) -> SafeString:
 @require_safe
 def as_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The PDF; where the record moved on, the page says so instead."""
-    paper = _readable(request, number, at=timezone.now())
+    at = timezone.now()
+    paper = _readable(request, number, at=at)
+    try:
+        limits.count(PRINTS, limits.address(request), at=at)
+    except limits.TooOften as stop:
+        return limits.too_often(request, stop.seconds)
     sheet = standing_sheet(paper) if paper.state == PaperState.VALID else None
     if sheet is None:
         return redirect("papers:paper", paper.reference)
