@@ -379,6 +379,18 @@ def sent_photo(w: World, delivery: Delivery | None = None, *, seed: int = 1) -> 
     return deliveries.add_photo(by=w.kolaborator, delivery=delivery, side=Side.GIVER, photo=photo, at=w.at)
 
 
+def receivers_photo(w: World, delivery: Delivery) -> Evidence:
+    """Sent by the RW head."""
+    photo = staged(w, delivery, by="ketua_rw", seed=3)
+    return deliveries.add_photo(by=w.ketua_rw, delivery=delivery, side=Side.RECEIVER, photo=photo, at=w.at)
+
+
+def need_photo(w: World, need: Need) -> Evidence:
+    """Sent by the RW head with a proposal."""
+    photo = staged(w, need, by="ketua_rw", seed=4)
+    return deliveries.add_need_photo(by=w.ketua_rw, need=need, photo=photo, at=w.at)
+
+
 def asked_photo(w: World) -> Evidence:
     """An officer asks about it."""
     return deliveries.ask_about_photo(by=w.lurah, photo=sent_photo(w), question="Siapa yang ada di foto ini?", at=w.at)

@@ -295,6 +295,11 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_HANDLERS = [
+    "ksbb.core.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # A command that reads a file and ends with 0 (clean) or 1 (infected), such as "clamdscan --no-summary -". Empty: none.
 KSBB_SCAN_COMMAND = env.str("KSBB_SCAN_COMMAND", default="")
 

@@ -112,7 +112,19 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     running = {"ref": fresh.commitment.reference, "number": fresh.pk, "journey": handed.reference, "token": "basi"}
     token = links.new_token()
     access.invite(by=w.lurah, recipient=w.rw, token=token, at=w.at)
+    shown = the.published_photo(w, handed)
+    waiting = the.sent_photo(w, handed, seed=7)
+    of_need = the.need_photo(w, proposal)
+    photo = {"photo": waiting.reference, "size": "kecil", "ref": running["ref"], "journey": handed.reference}
     return {
+        "photos:page": {"photo": shown.reference},
+        "photos:file": {"photo": shown.reference, "size": "kecil"},
+        "photos:take_down": {"photo": shown.reference},
+        "photos:receiver": {"reference": handed.reference},
+        "photos:receiver_answer": {"reference": handed.reference, "photo": the.receivers_photo(w, handed).reference},
+        "photos:proposer": {"reference": proposal.reference},
+        "photos:proposer_answer": {"reference": proposal.reference, "photo": of_need.reference},
+        "photos:": photo,
         "giving:code": {"ref": guest.reference},
         "giving:resend": {"ref": guest.reference},
         "giving:receipt": {"ref": guest.reference},

@@ -64,6 +64,11 @@ def day_code(subject: str, day: date) -> str:
     return "".join(SYMBOLS[byte % 32] for byte in drawn.digest()[:4])
 
 
+def digest_of(content: bytes) -> str:
+    """SHA-256 of the file as it was sent."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def stage(*, content: bytes, subject: Delivery | Need, by: User | None, at: datetime) -> str:
     """Read a file from outside for this delivery or need and put it away. Raises Refused with a sentence."""
     try:
@@ -74,7 +79,7 @@ def stage(*, content: bytes, subject: Delivery | Need, by: User | None, at: date
     fit, days = time_fit(taken=taken_at(reading.told), happened=happened)
     staged: dict[str, Any] = {
         "name": put_away(PRIVATE, reading),
-        "digest": hashlib.sha256(content).hexdigest(),
+        "digest": digest_of(content),
         "width": reading.width,
         "height": reading.height,
         "marks": reading.marks,

@@ -20,6 +20,7 @@ from ksbb.core.refusals import NotFound, Refused
 from ksbb.deliveries import actions, photos, queries, rules
 from ksbb.deliveries.enums import EvidenceState, PlaceFit, Side, TimeFit
 from ksbb.deliveries.models import Delivery, Evidence, EvidenceMark
+from ksbb.needs.models import Need
 from ksbb.parties.actions import appoint
 from ksbb.parties.enums import RoleName
 from ksbb.parties.queries import reach_of
@@ -48,6 +49,10 @@ def send(w: World, delivery: Delivery, *, by: str = "kolaborator", side: Side = 
     return actions.add_photo(by=person, delivery=delivery, side=side, photo=staged, at=w.at)
 
 
+def need_of(delivery: Delivery) -> Need:
+    return queries.lines_of(delivery)[0].line.need
+
+
 def refused(deed: Callable[[], object]) -> str:
     """The code of the refusal."""
     with pytest.raises(Refused) as stop:
@@ -72,7 +77,7 @@ def test_either_side_sends(world: World, delivery: Delivery, by: str, side: Side
 
     assert (photo.state, photo.side, photo.public_name) == (EvidenceState.PENDING, side, "")
     assert photos.contents(photos.PRIVATE, photo.name)[:2] == b"\xff\xd8"
-    assert queries.published_by_delivery([delivery.pk]) == {}
+    assert queries.published_with(need_of(delivery)) == []
 
 
 @pytest.mark.parametrize(
@@ -155,7 +160,7 @@ def test_who_proposes_may_show_what_is_lacking(world: World) -> None:
     photo = actions.add_need_photo(by=world.ketua_rw, need=need, photo=staged, at=world.at)
 
     assert (photo.side, photo.delivery, photo.need) == (Side.PROPOSER, None, need)
-    assert queries.published_of_need(need) == []
+    assert queries.published_with(need) == []
     assert list(queries.photos_in(reach_of(world.lurah, at=world.at))) == [photo]
 
 
@@ -280,7 +285,7 @@ def test_a_reviewed_photo_is_public_as_a_copy(world: World, delivery: Delivery) 
     photo = publish(world, send(world, delivery))
 
     assert queries.published(photo.reference) == photo
-    assert queries.published_by_delivery([delivery.pk]) == {delivery.pk: [photo]}
+    assert queries.published_with(need_of(delivery)) == [photo]
     assert photo.covered == 2
     assert photo.public_name != photo.name
     assert photos.contents(photos.PUBLIC, photo.public_name) != photos.contents(photos.PRIVATE, photo.name)
@@ -295,7 +300,7 @@ def test_nobody_else_reviews(world: World, delivery: Delivery, by: str) -> None:
         assert (
             refused(lambda deed=deed: deed(by=world.people[by], photo=photo, reason=WHY, at=world.at)) == "not_allowed"
         )  # type: ignore[misc]
-    assert queries.published_by_delivery([delivery.pk]) == {}
+    assert queries.published_with(need_of(delivery)) == []
 
 
 def test_the_own_photo_is_reviewed_by_another(world: World, delivery: Delivery) -> None:

@@ -75,7 +75,7 @@ def _add(
         )
     )
     found = photos.staged(photo, subject=subject, by=by)
-    insist(rules.TWICE if queries.sent_before(delivery=delivery, need=need, digest=found.digest) else None)
+    insist(rules.TWICE if queries.sent_already(subject, digest=found.digest) else None)
     alike = queries.most_alike(digest=found.digest, marks=found.marks, mirrored=found.mirrored)
     evidence = Evidence.objects.create(
         reference=new_reference(),

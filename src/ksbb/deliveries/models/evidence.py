@@ -83,6 +83,17 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def small(self) -> tuple[int, int]:
+        """Width and height of the small copy."""
+        longer = max(self.width, self.height, 320)
+        return max(1, round(self.width * 320 / longer)), max(1, round(self.height * 320 / longer))
+
+    @property
+    def days_gone(self) -> int:
+        """How many days the camera's time lies off, either way."""
+        return abs(self.days_off or 0)
+
 
 class EvidenceMark(models.Model):
     """A perceptual hash of a photo or of a part of it, cut into four indexed bands. Added, never changed."""

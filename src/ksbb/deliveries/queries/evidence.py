@@ -7,12 +7,13 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from ksbb.commitments.models import Commitment
 from ksbb.core.doors import finder
 from ksbb.core.pictures import likeness
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound
 from ksbb.deliveries.enums import EvidenceState, Side
-from ksbb.deliveries.models import Delivery, Evidence, EvidenceMark
+from ksbb.deliveries.models import Delivery, DeliveryLine, Evidence, EvidenceMark
 from ksbb.needs.models import Need
 from ksbb.parties.models import User
 from ksbb.parties.queries import party_of, reach_of
@@ -33,18 +34,11 @@ def photos() -> QuerySet[Evidence]:
     )
 
 
-def published_by_delivery(delivery_ids: Iterable[int]) -> dict[int, list[Evidence]]:
-    """Published photos by delivery id, oldest first. One query."""
-    found: dict[int, list[Evidence]] = {}
-    rows = Evidence.objects.filter(delivery__in=list(delivery_ids), state=EvidenceState.PUBLISHED)
-    for row in rows.order_by("pk"):
-        found.setdefault(row.delivery_id or 0, []).append(row)
-    return found
-
-
-def published_of_need(need: Need) -> list[Evidence]:
-    """Published photos that came with a proposal."""
-    return list(Evidence.objects.filter(need=need, state=EvidenceState.PUBLISHED).order_by("pk"))
+def published_with(need: Need) -> list[Evidence]:
+    """Published photos of a need: of its proposal and of the journeys towards it, oldest first. One query."""
+    carrying = DeliveryLine.objects.filter(line__need=need).values("delivery")
+    shown = Evidence.objects.filter(Q(need=need) | Q(delivery__in=carrying), state=EvidenceState.PUBLISHED)
+    return list(shown.order_by("pk"))
 
 
 def published(reference: str) -> Evidence:
@@ -77,6 +71,29 @@ def photo_on(delivery: Delivery, sides: Sequence[Side], reference: str) -> Evide
     return found
 
 
+def photo_of_need(need: Need, reference: str) -> Evidence:
+    """One photo of a proposal. Raises NotFound."""
+    found = photos().filter(need=need, reference=read_reference(reference) or "").first()
+    if found is None:
+        raise NotFound(reference)
+    return found
+
+
+def photo_of_promise(commitment: Commitment, reference: str) -> Evidence:
+    """A photo of the giver's side on a delivery that carries this promise. Raises NotFound."""
+    carrying = DeliveryLine.objects.filter(line__commitment=commitment).values("delivery")
+    found = photos().filter(delivery__in=carrying, side__in=GIVERS, reference=read_reference(reference) or "").first()
+    if found is None:
+        raise NotFound(reference)
+    return found
+
+
+def photos_beside(photo: Evidence) -> list[Evidence]:
+    """The other photos of the same delivery or need."""
+    same = Evidence.objects.filter(delivery=photo.delivery, need=photo.need).exclude(pk=photo.pk)
+    return list(same.order_by("pk"))
+
+
 def photo_for(user: User | None, reference: str, *, at: datetime) -> Evidence:
     """A photo for who sent it, for its side, or for an officer; nobody (the console) finds all. Raises NotFound."""
     found = photos().filter(reference=read_reference(reference) or "").first()
@@ -95,6 +112,19 @@ def photo_for(user: User | None, reference: str, *, at: datetime) -> Evidence:
     raise NotFound(reference)
 
 
+def file_for(user: User, reference: str, *, at: datetime) -> Evidence:
+    """A photo whose picture this person may see unreviewed: as `photo_for`, and an earlier one that a photo of the own
+    area resembles, so that both can lie side by side. Raises NotFound.
+    """
+    try:
+        return photo_for(user, reference, at=at)
+    except NotFound:
+        likely = photos().filter(reference=read_reference(reference) or "").first()
+        if likely is None or not photos_in(reach_of(user, at=at), list(EvidenceState)).filter(alike=likely).exists():
+            raise
+        return likely
+
+
 @finder(Evidence)
 def _photo(by: User | None, reference: str, at: datetime) -> Evidence:
     return photo_for(by, reference, at=at)
@@ -110,7 +140,7 @@ def overseen_photo(reach: Reach, reference: str) -> Evidence:
 
 
 def photos_in(reach: Reach, states: Sequence[EvidenceState] = WAITING) -> QuerySet[Evidence]:
-    """Photos of an officer's area in these states: suspicious ones first, then the oldest."""
+    """Photos of an officer's area in these states, oldest first."""
     areas = Q()
     if not reach.is_pokja:
         areas = Q(pk__in=[])
@@ -129,9 +159,10 @@ def photos_of_side(*, delivery: Delivery | None, need: Need | None, side: Side) 
     return Evidence.objects.filter(delivery=delivery, need=need, side=side).count()
 
 
-def sent_before(*, delivery: Delivery | None, need: Need | None, digest: str) -> Evidence | None:
-    """The photo that this very file became on this delivery or need, if it was sent before."""
-    return Evidence.objects.filter(delivery=delivery, need=need, digest=digest).first()
+def sent_already(subject: Delivery | Need, *, digest: str) -> bool:
+    """Was this very file sent before for this delivery or need?"""
+    of = {"delivery": subject} if isinstance(subject, Delivery) else {"need": subject}
+    return Evidence.objects.filter(**of, digest=digest).exists()
 
 
 def most_alike(*, digest: str, marks: Sequence[int], mirrored: Sequence[int]) -> tuple[Evidence, int] | None:

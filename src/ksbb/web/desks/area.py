@@ -55,7 +55,13 @@ def desk(visit: Visit) -> HttpResponse:
     late = list(promises.late(visit.reach, at=visit.at, today=visit.today)[:5])
     return visit.show(
         "desks/area.html",
-        {"waiting": waiting, "disputes": disputes, "unconfirmed": unconfirmed, "late": late},
+        {
+            "waiting": waiting,
+            "disputes": disputes,
+            "unconfirmed": unconfirmed,
+            "late": late,
+            "photos": journeys.photos_in(visit.reach).count(),
+        },
     )
 
 

@@ -57,7 +57,7 @@ def own_needs(visit: Visit) -> HttpResponse:
     return visit.show("desks/own_needs.html", {"rows": rows, "mine": mine})
 
 
-def _own_need(visit: Visit, reference: str) -> Need:
+def need_of_own(visit: Visit, reference: str) -> Need:
     """A need of one of the own recipients. Raises NotFound for any other."""
     need = queries.need_for(visit.reach, reference)
     recipients.own_recipient(visit.reach, need.recipient.reference)
@@ -67,7 +67,7 @@ def _own_need(visit: Visit, reference: str) -> Need:
 @sits_at(RECIPIENT, "GET", "HEAD")
 def own_need(visit: Visit, reference: str) -> HttpResponse:
     """One need: where it stands in plain words, and its history."""
-    need = _own_need(visit, reference)
+    need = need_of_own(visit, reference)
     context = {
         **row(need),
         "public": need.state in COUNTED,
@@ -80,7 +80,7 @@ def own_need(visit: Visit, reference: str) -> HttpResponse:
 @sits_at(RECIPIENT)
 def withdraw(visit: Visit, reference: str) -> HttpResponse:
     """Take back a proposal that nobody verified yet."""
-    need = _own_need(visit, reference)
+    need = need_of_own(visit, reference)
     form = ReasonForm(visit.sent)
     done = form.attempt(
         lambda said: actions.withdraw(by=visit.user, need=need, reason=said["reason"], at=visit.at, key=said["key"])

@@ -109,7 +109,7 @@ def plan(request: HttpRequest, commitment: Commitment, number: int) -> HttpRespo
     return render(request, "giving/plan.html", shown, status=status)
 
 
-def _journey(commitment: Commitment, reference: str) -> story.Journey:
+def journey_in(commitment: Commitment, reference: str) -> story.Journey:
     """A journey that carries a line of this very promise. Raises NotFound."""
     delivery = deliveries.by_reference(reference)
     found = story.journeys_of([delivery])
@@ -123,7 +123,7 @@ def _journey(commitment: Commitment, reference: str) -> story.Journey:
 @for_giver
 def depart(request: HttpRequest, commitment: Commitment, journey: str) -> HttpResponse:
     """Berangkat."""
-    delivery = _journey(commitment, journey).delivery
+    delivery = journey_in(commitment, journey).delivery
     key = sound_key(request.POST.get("kunci", ""))
     actions.depart(by=acting(request), delivery=delivery, at=timezone.now(), key=key)
     messages.success(request, "Tercatat: bantuan sedang diantar.")
@@ -135,7 +135,7 @@ def depart(request: HttpRequest, commitment: Commitment, journey: str) -> HttpRe
 @for_giver
 def hand_over(request: HttpRequest, commitment: Commitment, journey: str) -> HttpResponse:
     """Diserahkan: asked once more, because the numbers move."""
-    found, refusal = _journey(commitment, journey), None
+    found, refusal = journey_in(commitment, journey), None
     key = sound_key(request.POST.get("kunci", ""))
     if request.method == "POST":
         try:
@@ -154,7 +154,7 @@ def hand_over(request: HttpRequest, commitment: Commitment, journey: str) -> Htt
 @for_giver
 def call_off(request: HttpRequest, commitment: Commitment, journey: str) -> HttpResponse:
     """Tidak jadi diantar: the goods can be planned again."""
-    found, refusal = _journey(commitment, journey), None
+    found, refusal = journey_in(commitment, journey), None
     form = ReasonForm(sent(request))
     key = sound_key(request.POST.get("kunci", ""))
     if request.method == "POST" and form.is_valid():

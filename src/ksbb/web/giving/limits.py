@@ -37,6 +37,9 @@ CODES = Limit("kode", 20, 3600)
 """Codes asked for from one connection (SEC-13); an address gets three an hour (`parties.rules.CODES_PER_HOUR`)."""
 LINKS = Limit("undangan", 60, 600)
 
+PHOTOS = Limit("foto", 40, 86_400)
+"""Files sent as photos a day, also those that were refused (SEC-16)."""
+
 
 class TooOften(Exception):
     """The limit is reached; `seconds` is how long to wait."""

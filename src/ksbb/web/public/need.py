@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from ksbb.commitments.models import Line
-    from ksbb.deliveries.models import DeliveryLine, ReceiptLine
+    from ksbb.deliveries.models import DeliveryLine, Evidence, ReceiptLine
     from ksbb.needs.models import Need
 
+MOST_PHOTOS = 8
+"""Small pictures on the page of a need; each row leads to its own."""
 STATE_MARKS = {
     "komitmen": "promised",
     "dijadwalkan": "promised",
@@ -58,6 +60,8 @@ class DeliveryRow:
     giver: str
     dispute: str
     """State of the difference, "" when nothing was short."""
+    photos: list[Evidence]
+    """Reviewed photos of the journey, of either side."""
 
     @property
     def shortfall(self) -> int:
@@ -84,14 +88,17 @@ def promise_rows(lines: Iterable[Line]) -> list[PromiseRow]:
     ]
 
 
-def delivery_rows(need: Need) -> list[DeliveryRow]:
-    """What was sent and what was received, side by side. Two queries."""
+def delivery_rows(need: Need, photos: Iterable[Evidence] = ()) -> list[DeliveryRow]:
+    """What was sent and what was received, side by side, with those of these photos that show it. Two queries."""
     sent = deliveries.of_need(need)
     found = deliveries.outcomes_of([row.pk for row in sent])
+    shown = list(photos)
     rows = []
     for row in sent:
         receipt, giver = found.get(row.pk), commitments.public_giver(row.line.commitment)
-        rows.append(DeliveryRow(row, receipt, giver, getattr(receipt, "dispute_state", "")))
+        dispute = getattr(receipt, "dispute_state", "")
+        mine = [photo for photo in shown if photo.delivery_id == row.delivery_id]
+        rows.append(DeliveryRow(row, receipt, giver, dispute, mine))
     return rows
 
 
@@ -106,7 +113,7 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
     own = [line for line in serving if line.need_id == need.pk]
     for line in own:
         line.need = need
-    delivered = delivery_rows(need)
+    delivered = delivery_rows(need, photos := deliveries.published_with(need))
     refusal = why_not_take(need=need, quantity=1, on=day)
     context = {
         "need": need,
@@ -118,6 +125,7 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
         "promises": promise_rows(own),
         "others": len({line.commitment.giver_id for line in serving}),
         "deliveries": delivered,
+        "photos": photos[:MOST_PHOTOS],
         "similar": needs.similar(need, on=day) if refusal else [],
         "share": _share(need),
     }

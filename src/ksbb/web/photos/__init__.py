@@ -1,0 +1,1 @@
+"""Pages of photos: sending, seeing, reviewing."""
