@@ -260,6 +260,13 @@ CACHES = {
     # Counts of tries must outlive a restart and be shared by the workers: files, where there is no Redis.
     "limits": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR / 'limits'}"),
 }
+# Pictures for sharing, by what is on them; the oldest third goes when there are too many.
+CACHES["cards"] = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": str(VAR_DIR / "kartu"),
+    "TIMEOUT": 30 * 86_400,
+    "OPTIONS": {"MAX_ENTRIES": 1000},
+}
 CACHES["limits"].update(KEY_PREFIX="limit", TIMEOUT=86_400)
 if CACHES["limits"]["BACKEND"] == "django.core.cache.backends.filebased.FileBasedCache":
     CACHES["limits"]["BACKEND"] = "ksbb.core.tries.Tries"

@@ -136,6 +136,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "papers:ask": {"kind": "bast", "reference": handed.reference},
         "papers:check": {"seal": f"{paper.reference}-{check_code(paper.digest)}"},
         "papers:": {"number": paper.reference},
+        "cards:picture": {"kind": "kebutuhan", "reference": fresh.need.reference, "digest": "0" * 16},
         "public:need": {"reference": fresh.need.reference},
         "public:programme": {"code": "pangan"},
         "public:package": {"code": "sembako"},

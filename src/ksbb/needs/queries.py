@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from ksbb.catalogue.models import Package, Period
@@ -135,6 +136,15 @@ def need_for(reach: Reach, reference: str) -> Need:
     if found.state in COUNTED or own or reach.oversees(found.place):
         return found
     raise NotFound(reference)
+
+
+def open_totals(package: str, *, on: date) -> tuple[int, int, int, int, int]:
+    """Needed, promised, delivered, confirmed and given elsewhere over the open needs of one package. One query."""
+    names = ("quantity", "promised", "delivered", "confirmed", "elsewhere")
+    found = listed(NeedFilter(package=package), on=on).order_by()
+    sums = found.aggregate(**{f"all_{name}": Coalesce(Sum(name), 0) for name in names})
+    needed, promised, delivered, confirmed, elsewhere = (sums[f"all_{name}"] for name in names)
+    return needed, promised, delivered, confirmed, elsewhere
 
 
 def of_recipient(recipient: Recipient, *, proposals: bool = False, limit: int | None = None) -> list[Need]:

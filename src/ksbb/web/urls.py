@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ksbb.web.papers.urls")),
     path("", include("ksbb.web.notices.urls")),
     path("", include("ksbb.web.rights.urls")),
+    path("", include("ksbb.web.cards.urls")),
 ]
 if settings.DEBUG or settings.KSBB_DEMO:
     urlpatterns.append(path("pola/", pattern, name="pattern"))

@@ -32,7 +32,7 @@ def _grow(world: Any, need: Need) -> None:
         ("/peta/", 8),
         ("/peta/?periode=semua", 10),
         ("/penerima/{home}/", 6),
-        ("/paket/sembako/", 5),
+        ("/paket/sembako/", 6),
         ("/program/pangan/", 4),
         ("/program/", 3),
         ("/cari/?q=kebayoran", 3),

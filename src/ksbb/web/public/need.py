@@ -13,13 +13,15 @@ from django.utils import timezone
 from ksbb.catalogue import queries as catalogue
 from ksbb.commitments import queries as commitments
 from ksbb.core import journal
-from ksbb.core.formats import angka, tanggal_pendek
+from ksbb.core.formats import angka
 from ksbb.deliveries import queries as deliveries
 from ksbb.needs import queries as needs
 from ksbb.needs.rules import why_not_take
 from ksbb.parties.queries import office_of
+from ksbb.web.cards import faces
+from ksbb.web.cards.sharing import NEED, Share, share
 from ksbb.web.public import history
-from ksbb.web.public.answers import Crumbs, above, absolute, public, whatsapp, whereabouts
+from ksbb.web.public.answers import Crumbs, above, public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -170,16 +172,8 @@ def title_of(need: Need) -> str:
     return f"{need.package.name} untuk {need.recipient.name}"
 
 
-def _share(need: Need) -> dict[str, str]:
-    """Texts for the preview card and for WhatsApp; bounds of DOC-10 (65 and 155 characters)."""
-    address = absolute(reverse("public:need", args=[need.reference]))
-    left = f"{angka(need.remaining)} dari {angka(need.quantity)} {need.package.spoken} masih dibutuhkan"
-    until = f"paling lambat {tanggal_pendek(need.deliver_until)}"
-    kelurahan = need.place.village or need.place
-    text = f"{title_of(need)} ({kelurahan.name}): {left}, {until}. {address}"
-    return {
-        "address": address,
-        "title": title_of(need)[:65],
-        "description": f"{left}, {until}. Sudah diperiksa petugas. {whereabouts(need.place)}."[:155],
-        "whatsapp": whatsapp(text),
-    }
+def _share(need: Need) -> Share:
+    """Texts and picture for the preview card and for WhatsApp."""
+    address = reverse("public:need", args=[need.reference])
+    checked = "Sudah diperiksa petugas."
+    return share(faces.of_need(need), kind=NEED, reference=need.reference, address=address, more=checked)

@@ -12,8 +12,11 @@ from ksbb.catalogue import queries as catalogue
 from ksbb.catalogue.enums import Basis
 from ksbb.core.units import Unit
 from ksbb.needs import queries as needs
+from ksbb.web.cards import faces
+from ksbb.web.cards.sharing import PACKAGE, Share, share
 from ksbb.web.public.answers import public
 from ksbb.web.public.plates import plate
+from ksbb.web.strokes import Quantities
 
 if TYPE_CHECKING:
     from datetime import date
@@ -77,5 +80,13 @@ def package(request: HttpRequest, code: str) -> HttpResponse:
         "needs": list(wanted[:NEEDED_SHOWN]),
         "needs_url": f"{reverse('public:needs')}?paket={found.code}",
         "day": day,
+        "share": _share(found, on=day),
     }
     return render(request, "public/package.html", context)
+
+
+def _share(package: Package, *, on: date) -> Share:
+    """Texts and picture for sharing. One query."""
+    now = Quantities(*needs.open_totals(package.code, on=on), unit=package.counted_as)
+    address = reverse("public:package", args=[package.code])
+    return share(faces.of_package(package, now), kind=PACKAGE, reference=package.code, address=address)

@@ -17,6 +17,8 @@ from ksbb.needs import queries as needs
 from ksbb.needs.rules import is_open
 from ksbb.recipients import queries as recipients
 from ksbb.recipients.enums import FactKind
+from ksbb.web.cards import faces
+from ksbb.web.cards.sharing import PLACE, RECIPIENT, share
 from ksbb.web.public.answers import lies_in, place_crumbs, public, whereabouts
 from ksbb.web.public.history import Deed, later
 from ksbb.web.public.need import promise_rows
@@ -81,7 +83,17 @@ def recipient_context(recipient: Recipient, *, at: datetime) -> dict[str, object
     lines = commitments.counted_for(recipient, limit=LATEST)
     received = deliveries.received_by(recipient, limit=LATEST)
     open_now = [need for need in asked if is_open(need, on=day)]
+    institution = recipient.kind.institution
+    address = reverse("public:recipient", args=[recipient.reference])
+    if not institution:
+        address = reverse("public:place", args=[recipient.place.code])
     return {
+        "share": share(
+            faces.of_recipient(recipient, asked, on=day),
+            kind=RECIPIENT if institution else PLACE,
+            reference=recipient.reference if institution else recipient.place.code,
+            address=address,
+        ),
         "recipient": recipient,
         "day": day,
         "facts": shown_facts(recipient, recipients.facts_of(recipient)),
