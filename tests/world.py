@@ -17,7 +17,8 @@ from ksbb.catalogue.models import Package, Period, Programme
 from ksbb.catalogue.queries import package_by_code
 from ksbb.commitments import actions as commitments
 from ksbb.commitments import queries as promises
-from ksbb.commitments.models import Commitment, Line
+from ksbb.commitments.enums import Stage
+from ksbb.commitments.models import Commitment, Correction, Line
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries import photos
 from ksbb.deliveries.enums import Side
@@ -31,7 +32,7 @@ from ksbb.notices.models import Message
 from ksbb.notices.queries import latest
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName, Standing
-from ksbb.parties.models import Organisation, Party, User
+from ksbb.parties.models import Merge, Organisation, Party, User
 from ksbb.parties.queries import reach_of, roles_of
 from ksbb.permits import actions as permits
 from ksbb.permits.models import Application
@@ -419,6 +420,28 @@ def renewal(w: World) -> Application:
     return permits.renew_permit(
         by=w.kolaborator, organisation=w.organisation, permit=permit, activity="yayasan", at=w.at
     )
+
+
+# --- Corrections ------------------------------------------------------------------------------------------------------
+
+WHY = "Salah tulis pada surat komitmen"
+
+
+def waiting_correction(w: World, line: Line | None = None) -> Correction:
+    """100 promised should read 90, says the kelurahan; a second person has not decided."""
+    line = line_of(line.commitment) if line else promised_line(w)
+    return deliveries.propose_correction(
+        by=w.lurah, line=line, stage=Stage.COMMITTED, after=line.quantity - 10, reason=WHY, note=WHY, at=w.at
+    )
+
+
+def two_givers(w: World) -> dict[str, Party]:
+    """Two organisations that are to count as one."""
+    return {"duplicate": party_of(w.organisation), "into": party_of(w.other_organisation)}
+
+
+def waiting_merge(w: World) -> Merge:
+    return parties.propose_merge(by=w.pokja, **two_givers(w), reason=WHY, note=WHY, at=w.at)
 
 
 # --- People -----------------------------------------------------------------------------------------------------------

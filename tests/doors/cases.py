@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from ksbb.commitments.actions import Guest
+from ksbb.commitments.enums import Stage
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries import photos
 from ksbb.deliveries.enums import CallState, DisputeState, Finding, Side
@@ -376,6 +377,12 @@ CASES = (
     Case("verify_batch", "pokja_dua", lambda w: {"batch": the.waiting_batch(w)}),
     Case("withdraw", "ketua_rw", lambda w: {"need": the.proposed_need(w), "reason": WHY}),
     Case("withdraw_paper", "pokja", _an_issued_paper),
+    Case("propose_correction", "lurah", lambda w: _correct(w, 90)),
+    Case("approve_correction", "lurah_dua", lambda w: {"correction": the.waiting_correction(w)}),
+    Case("refuse_correction", "pokja", lambda w: {"correction": the.waiting_correction(w), "reason": WHY}),
+    Case("propose_merge", "pokja", lambda w: {**the.two_givers(w), "reason": WHY, "note": WHY}),
+    Case("merge_parties", "pokja_dua", lambda w: {"merge": the.waiting_merge(w)}),
+    Case("refuse_merge", "pokja_dua", lambda w: {"merge": the.waiting_merge(w), "reason": WHY}),
     # Work of the system: console only.
     Case("add_photo", "kolaborator", _new_photo),
     Case("add_need_photo", "ketua_rw", _need_photo),
@@ -451,6 +458,10 @@ def _programme() -> dict[str, Any]:
     }
 
 
+def _correct(w: World, after: int) -> dict[str, Any]:
+    return {"line": the.promised_line(w), "stage": Stage.COMMITTED, "after": after, "reason": WHY, "note": WHY}
+
+
 def _closed(w: World) -> Any:
     return close(by=w.lurah, need=the.open_need(w), reason=WHY, at=w.at)
 
@@ -508,6 +519,12 @@ def _no_codes() -> Choice:
 _NOT_AGREED = {"statement_accepted": False}
 
 REFUSALS = (
+    No("propose_correction", "lurah", "same_figure", lambda w: _correct(w, 100)),
+    No("propose_correction", "lurah", "more_than_needed", lambda w: _correct(w, 301)),
+    No("propose_correction", "ketua_rw", "not_allowed", lambda w: _correct(w, 90)),
+    No("approve_correction", "lurah", "same_person", lambda w: {"correction": the.waiting_correction(w)}),
+    No("propose_merge", "lurah", "not_allowed", lambda w: {**the.two_givers(w), "reason": WHY, "note": WHY}),
+    No("merge_parties", "pokja", "same_person", lambda w: {"merge": the.waiting_merge(w)}),
     No("promise", "kolaborator", "more_than_needed", lambda w: _promise(w, the.open_need(w), 301)),
     No("promise", "kolaborator", "need_not_open", lambda w: _promise(w, _closed(w), 10)),
     No("promise", "kolaborator", "statement_needed", lambda w: {**_promise(w, the.open_need(w), 1), **_NOT_AGREED}),
@@ -580,6 +597,9 @@ REFUSALS = (
 )
 
 HIDDEN = (
+    No("approve_correction", "lurah_lain", "not_found", lambda w: {"correction": the.waiting_correction(w)}),
+    No("approve_correction", "kolaborator", "not_found", lambda w: {"correction": the.waiting_correction(w)}),
+    No("merge_parties", "lurah", "not_found", lambda w: {"merge": the.waiting_merge(w)}),
     No("approve_application", "lurah", "not_found", lambda w: {"application": _application(w), "check": WHY}),
     No("resend_message", "lurah", "not_found", lambda w: {"message": the.failed_message(w)}),
     No("reject_photo", "lurah_lain", "not_found", lambda w: {"photo": the.sent_photo(w), "reason": WHY}),

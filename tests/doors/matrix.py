@@ -102,6 +102,8 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     deliveries.hand_over(by=w.kolaborator, delivery=handed, at=w.at)
     application = the.renewal(w)
     batch, guest = the.waiting_batch(w, "thr_kk"), the.guest_commitment(w, fresh.need)
+    corrected = deliveries.approve_correction(by=w.pokja, correction=the.waiting_correction(w, fresh), at=w.at)
+    waiting, merge = the.waiting_correction(w, fresh), the.waiting_merge(w)
     signed = checkpoints.make_checkpoint(at=w.at)
     content = assemble(PaperKind.HANDOVER, handed.reference)
     paper = documents.issue_paper(
@@ -144,6 +146,12 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "public:place": {"code": w.rw.place.code},
         "capaian:sentence": {"reference": "KS-0000-0000-0"},
         "capaian:area": {"code": w.village.code},
+        "audit:correction": {"reference": corrected.reference},
+        "desks:propose_correction": {"number": fresh.pk},
+        "desks:correction": {"reference": waiting.reference},
+        "desks:refuse_correction": {"reference": waiting.reference},
+        "desks:merge": {"reference": merge.reference},
+        "desks:refuse_merge": {"reference": merge.reference},
         "audit:": {"size": signed.size, "old": signed.size, "new": signed.size, "number": 0, "sequence": 1},
         "api:show_commitment": {"reference": line.commitment.reference},
         "api:": {"reference": w.rw.reference, "id": fresh.need.reference, "code": w.village.code},

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from ksbb.catalogue.models import PackageVersion, Statement
 from ksbb.commitments.enums import LineState, Mode, Stage, Via
 from ksbb.needs.models import Need
-from ksbb.parties.models import Party, User
+from ksbb.parties.enums import CorrectionState
+from ksbb.parties.models import DECIDED_BY_ANOTHER, Party, PublicCorrection, User
 
 
 class Commitment(models.Model):
@@ -159,3 +160,30 @@ class Movement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} {self.delta:+d}"
+
+
+class Correction(PublicCorrection):
+    """A published figure of one line put right: proposed by one officer, agreed to by another.
+
+    `effective_at` is the moment of the figure that was wrong, so that every day shows the right one from then on.
+    """
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    stage = models.CharField("angka", max_length=10, choices=Stage)
+    before = models.PositiveIntegerField("sebelum")
+    after = models.PositiveIntegerField("sesudah")
+    effective_at = models.DateTimeField("berlaku pada")
+
+    class Meta:
+        verbose_name = "koreksi"
+        constraints = [
+            CheckConstraint(name="correction_decided_by_another", condition=DECIDED_BY_ANOTHER),
+            CheckConstraint(name="correction_corrects", condition=~Q(before=F("after"))),
+            UniqueConstraint(
+                fields=["line", "stage"], condition=Q(state=CorrectionState.PROPOSED), name="correction_proposed_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "decided_at"], name="correction_by_decision")]
+
+    def __str__(self) -> str:
+        return self.reference

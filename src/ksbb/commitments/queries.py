@@ -10,14 +10,14 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from ksbb.catalogue.models import Period
-from ksbb.commitments.enums import RUNNING, LineState
-from ksbb.commitments.models import Commitment, GiverReading, Line, Movement
+from ksbb.commitments.enums import RUNNING, LineState, Stage
+from ksbb.commitments.models import Commitment, Correction, GiverReading, Line, Movement
 from ksbb.core.doors import finder
 from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound
 from ksbb.needs.models import Need
 from ksbb.needs.queries import locked as locked_needs
-from ksbb.parties.enums import Standing
+from ksbb.parties.enums import CorrectionState, Standing
 from ksbb.parties.models import Party, User
 from ksbb.parties.queries import is_stopped, party_of, reach_of
 from ksbb.parties.rules import Reach
@@ -338,3 +338,49 @@ def commitment_for(by: User | None, reference: str, *, at: datetime) -> Commitme
 @finder(Commitment)
 def _commitment(by: User | None, reference: str, at: datetime) -> Commitment:
     return commitment_for(by, reference, at=at)
+
+
+def corrections(state: CorrectionState | None = None) -> QuerySet[Correction]:
+    """Corrections of figures with what a row shows, newest first."""
+    loaded = ("line__commitment__giver", "line__need__package", "line__need__recipient", "line__need__place__village")
+    found = Correction.objects.select_related(*loaded).order_by("-proposed_at", "-pk")
+    return found.filter(state=state) if state else found
+
+
+def corrections_in(reach: Reach, state: CorrectionState | None = None) -> QuerySet[Correction]:
+    """Corrections in the area of an officer; Pokja sees all."""
+    found = corrections(state)
+    if reach.is_pokja:
+        return found
+    areas = Q(pk__in=[])
+    for place in reach.officer_of:
+        areas |= within(place, "line__need__place")
+    return found.filter(areas)
+
+
+def correction_for(by: User | None, reference: str, *, at: datetime) -> Correction:
+    """A correction for those who oversee its place, and the console. Raises NotFound."""
+    found = corrections() if by is None else corrections_in(reach_of(by, at=at))
+    correction = found.filter(reference=read_reference(reference) or "").first()
+    if correction is None:
+        raise NotFound(reference)
+    return correction
+
+
+@finder(Correction)
+def _correction(by: User | None, reference: str, at: datetime) -> Correction:
+    return correction_for(by, reference, at=at)
+
+
+def overseen_line(reach: Reach, number: str) -> Line:
+    """A line that counts, or did, in the area of an officer. Raises NotFound."""
+    line = lines().filter(pk=row_number(number), accepted_at__isnull=False).first()
+    if line is None or not reach.oversees(line.need.place):
+        raise NotFound(number)
+    return line
+
+
+def figure_moved_at(line: Line, stage: Stage) -> datetime | None:
+    """When a figure of the line moved last; None when it never did."""
+    moved = Movement.objects.filter(line=line, stage=stage).order_by("-effective_at", "-pk")
+    return moved.values_list("effective_at", flat=True).first()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ksbb.commitments.enums import NEXT_STATES, RUNNING, LineState
+from ksbb.commitments.enums import NEXT_STATES, RUNNING, LineState, Stage
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
 from ksbb.core.text import why_not_publish, why_not_reason
@@ -192,3 +192,58 @@ def after_delivery(line: Line) -> LineState:
     if line.quantity and line.confirmed == line.quantity and not line.owed:
         return LineState.DONE
     return LineState.ON_THE_WAY
+
+
+def why_not_touch_figure(*, reach: Reach, line: Line) -> Refusal | None:
+    """Why this person takes no part in correcting a line's figures: another's area, or the giver's own side."""
+    if not reach.oversees(line.need.place):
+        return FORBIDDEN
+    if gives(reach=reach, giver=line.commitment.giver):
+        return Refusal("own_giving", "Anda ada di pihak pemberi ini. Minta petugas lain.", forbidden=True)
+    return None
+
+
+def why_not_correct(*, line: Line, stage: Stage, after: int, published: bool, unsettled: bool) -> Refusal | None:
+    """Why a figure of a line cannot become `after`: nothing was published, or the four numbers would contradict.
+
+    `unsettled`: something is handed over and not confirmed, or a difference waits; its own end must come first.
+    """
+    if not published or line.state not in RUNNING | {LineState.DONE}:
+        return Refusal("nothing_published", "Belum ada angka terbit untuk dikoreksi. Catat kejadiannya lewat meja.")
+    if unsettled and stage != Stage.COMMITTED:
+        return Refusal("delivery_open", "Ada penyaluran atau selisih yang belum selesai. Selesaikan dahulu di meja.")
+    if after == figure_of(line, stage):
+        return Refusal("same_figure", "Angka ini sudah demikian. Isi angka yang berbeda.")
+    figures = {one: figure_of(line, one) for one in Stage} | {stage: after}
+    if after < 0 or figures[Stage.SURPLUS] > line.need.quantity:
+        return Refusal("figure_range", f"Isi angka antara 0 dan {line.need.quantity}.")
+    if stage == Stage.COMMITTED and after - line.quantity > line.need.remaining:
+        return Refusal("more_than_needed", f"Paling banyak {line.quantity + line.need.remaining}, sesuai kebutuhan.")
+    if not figures[Stage.CONFIRMED] + line.owed <= figures[Stage.DELIVERED] <= figures[Stage.COMMITTED]:
+        return Refusal(
+            "figures_contradict",
+            "Yang diterima tidak boleh melebihi yang disalurkan, dan itu tidak boleh melebihi komitmen. "
+            "Koreksi angka yang lain dahulu.",
+        )
+    return None
+
+
+FIGURE_COLUMN = {
+    Stage.COMMITTED: "quantity",
+    Stage.DELIVERED: "delivered",
+    Stage.CONFIRMED: "confirmed",
+    Stage.SURPLUS: "surplus",
+}
+
+
+def figure_of(line: Line, stage: Stage) -> int:
+    """The figure of a line as it stands."""
+    found: int = getattr(line, FIGURE_COLUMN[stage])
+    return found
+
+
+def after_correction(line: Line) -> LineState:
+    """The state that corrected figures call for: nothing left is as if cancelled."""
+    if not line.quantity:
+        return LineState.CANCELLED
+    return after_delivery(line) if line.delivered or line.state == LineState.DONE else LineState(line.state)

@@ -43,7 +43,7 @@ class Seal(models.Model):
     sealed_at = models.DateTimeField("disegel pada")
 
     class Meta:
-        verbose_name = "segel"
+        verbose_name = "segel jurnal"
 
     def __str__(self) -> str:
         return f"{self.position} {self.hash[:12]}"

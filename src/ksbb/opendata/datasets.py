@@ -133,4 +133,27 @@ RECIPIENTS = Dataset(
         EXAMPLE,
     ),
 )
-ALL = (FIGURES, AREAS, SERIES, LINES, PLACES, GIVERS, RECIPIENTS)
+CORRECTIONS = Dataset(
+    "koreksi",
+    "Koreksi angka yang sudah terbit",
+    (
+        Column("correction", "nomor koreksi", hxl="#meta+id"),
+        Column("decided_at", "berlaku sejak disetujui pada", hxl="#date+decided"),
+        Column("effective_at", "angka yang dikoreksi berlaku pada; kosong untuk penggabungan pemberi", hxl="#date"),
+        Column("figure", "komitmen, disalurkan, diterima, lebih, atau pemberi", hxl="#indicator+name"),
+        Column("line", "nomor baris komitmen; kosong untuk penggabungan pemberi", hxl="#activity+code"),
+        Column("need", "nomor kebutuhan", hxl="#activity+need+code"),
+        Column("recipient", "nama RW atau lembaga penerima", hxl="#org+recipient"),
+        PLACE,
+        PACKAGE,
+        UNIT,
+        Column("before", "angka sebelum", "lihat unit", hxl="#value+before"),
+        Column("after", "angka sesudah", "lihat unit", hxl="#value+after"),
+        Column("reason", "alasan", hxl="#description+reason"),
+        Column("note", "catatan untuk umum", hxl="#description"),
+        Column("proposed_office", "kantor pengusul", hxl="#org+proposed"),
+        Column("decided_office", "kantor yang menyetujui", hxl="#org+decided"),
+        EXAMPLE,
+    ),
+)
+ALL = (FIGURES, AREAS, SERIES, LINES, PLACES, GIVERS, RECIPIENTS, CORRECTIONS)

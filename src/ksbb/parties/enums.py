@@ -47,6 +47,24 @@ class StopKind(TextChoices):
     RESTRICTED = "pembatasan", "Pemrosesan dibatasi"
 
 
+class CorrectionState(TextChoices):
+    """Where the correction of something published stands; a second person decides."""
+
+    PROPOSED = "diajukan", "Menunggu orang kedua"
+    APPROVED = "disetujui", "Sudah berlaku"
+    REFUSED = "tidak_disetujui", "Tidak disetujui"
+
+
+NEXT_CORRECTIONS = state_table(
+    "koreksi",
+    {
+        CorrectionState.PROPOSED: frozenset({CorrectionState.APPROVED, CorrectionState.REFUSED}),
+        CorrectionState.APPROVED: frozenset(),
+        CorrectionState.REFUSED: frozenset(),
+    },
+)
+
+
 class RoleName(TextChoices):
     """What a person may do: at a place and all below it, or for an organisation."""
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.crypto import salted_hmac
 
-from ksbb.parties.enums import PLACE_ROLES, PartyKind, RoleName, Standing, StopKind
+from ksbb.parties.enums import PLACE_ROLES, CorrectionState, PartyKind, RoleName, Standing, StopKind
 from ksbb.places.models import Place
 
 
@@ -226,3 +226,54 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"token {self.pk}"
+
+
+DECIDED_BY_ANOTHER = Q(state=CorrectionState.PROPOSED, decided_by__isnull=True, decided_at__isnull=True) | (
+    ~Q(state=CorrectionState.PROPOSED)
+    & Q(decided_by__isnull=False, decided_at__isnull=False)
+    & ~Q(decided_by=F("proposed_by"))
+)
+"""A correction waits, or a second person decided it."""
+
+
+class PublicCorrection(models.Model):
+    """What the correction of a figure and the merging of givers share: two people, a reason, a public note.
+
+    The offices are kept in words as they were held on the day. Rows are never deleted.
+    """
+
+    reference = models.CharField("nomor", max_length=14, unique=True)
+    reason = models.CharField("alasan", max_length=400)
+    note = models.CharField("catatan untuk umum", max_length=400)
+    state = models.CharField("keadaan", max_length=16, choices=CorrectionState, default=CorrectionState.PROPOSED)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_office = models.CharField("kantor pengusul", max_length=120)
+    proposed_at = models.DateTimeField("diajukan pada")
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    decided_office = models.CharField("kantor pemutus", max_length=120, blank=True)
+    decided_at = models.DateTimeField("diputus pada", null=True)
+    decided_reason = models.CharField("alasan putusan", max_length=400, blank=True)
+    example = models.BooleanField("contoh", default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Merge(PublicCorrection):
+    """Two parties that are one giver: the duplicate counts as the other once a second person has agreed."""
+
+    duplicate = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    into = models.ForeignKey(Party, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "penggabungan pemberi"
+        constraints = [
+            CheckConstraint(name="merge_decided_by_another", condition=DECIDED_BY_ANOTHER),
+            CheckConstraint(name="merge_of_two", condition=~Q(duplicate=F("into"))),
+            UniqueConstraint(
+                fields=["duplicate"], condition=Q(state=CorrectionState.PROPOSED), name="merge_proposed_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -225,8 +225,8 @@ def proven_party(*, contact: str) -> Party | None:
         return None
     match = Q(email__iexact=contact) if "@" in contact else Q(phone=contact, email="")
     guests = Party.objects.filter(
-        match, kind=PartyKind.INDIVIDUAL, user=None, proven_at__isnull=False, merged_into=None
-    )
+        match, kind=PartyKind.INDIVIDUAL, user=None, proven_at__isnull=False
+    )  # one that was merged as well: what it gives counts as the other's
     return guests.order_by("pk").first()
 
 
@@ -393,8 +393,11 @@ def find_role(by: User | None, number: str, at: datetime) -> Role:
 
 @finder(Party)
 def find_party(by: User | None, reference: str, at: datetime) -> Party:
-    """The party of an organisation, by the organisation's reference."""
-    found = Party.objects.filter(organisation__reference=reference).select_related("organisation").first()
+    """The party of an organisation, by the organisation's reference; any party by its number for Pokja and console."""
+    chosen = Q(organisation__reference=reference)
+    if (number := row_number(reference)) and (by is None or reach_of(by, at=at).is_pokja):
+        chosen |= Q(pk=number)
+    found = Party.objects.filter(chosen).select_related("organisation").first()
     if found is None:
         raise NotFound(reference)
     return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
 from ksbb.core.text import why_not_reason
-from ksbb.parties.enums import NEXT_STANDINGS, PLACE_ROLES, RoleName, Standing
+from ksbb.parties.enums import NEXT_CORRECTIONS, NEXT_STANDINGS, PLACE_ROLES, CorrectionState, RoleName, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -152,4 +152,24 @@ def why_not_accept_code(*, code: ProofCode | None, matches: bool, at: datetime) 
         return CODE_LOCKED
     if not matches:
         return Refusal("code_wrong", "Kode tidak cocok. Periksa 6 angka di pesan terakhir, lalu coba lagi.")
+    return None
+
+
+def why_not_decide(*, reach: Reach, proposed_by_id: int, state: CorrectionState, to: CorrectionState) -> Refusal | None:
+    """Why this person cannot decide a correction: it is decided, or the person proposed it (two people, J6)."""
+    if reach.user_id == proposed_by_id:
+        return Refusal("same_person", "Koreksi diputus oleh orang kedua, bukan oleh pengusulnya.", forbidden=True)
+    return why_not_move(NEXT_CORRECTIONS, state, to)
+
+
+def why_not_merge(*, reach: Reach, duplicate: Party, into: Party) -> Refusal | None:
+    """Why two parties cannot become one giver: not Pokja, an own gift, the same, or merged before."""
+    if not reach.is_pokja:
+        return FORBIDDEN
+    if gives(reach=reach, giver=duplicate) or gives(reach=reach, giver=into):
+        return Refusal("own_giving", "Anda ada di pihak pemberi ini. Minta petugas lain.", forbidden=True)
+    if duplicate.pk == into.pk:
+        return Refusal("same_party", "Pilih dua pemberi yang berbeda.")
+    if duplicate.merged_into_id is not None or into.merged_into_id is not None:
+        return Refusal("merged_before", "Salah satu pemberi sudah digabung. Pilih pemberi utamanya.")
     return None

@@ -10,18 +10,13 @@ from ksbb.commitments import letters, queries, rules
 from ksbb.commitments.actions.telling import write_to_giver, write_to_speakers
 from ksbb.commitments.enums import LineState, Stage
 from ksbb.commitments.models import Line, Movement
+from ksbb.commitments.rules import FIGURE_COLUMN, figure_of
 from ksbb.core import journal
 from ksbb.needs import actions as needs
 from ksbb.needs.models import Need
 from ksbb.needs.rules import why_not_wait
 from ksbb.parties.models import User
 
-_LINE_COLUMN = {
-    Stage.COMMITTED: "quantity",
-    Stage.DELIVERED: "delivered",
-    Stage.CONFIRMED: "confirmed",
-    Stage.SURPLUS: "surplus",
-}
 _NEED_COLUMN = {
     Stage.COMMITTED: "promised",
     Stage.DELIVERED: "delivered",
@@ -43,7 +38,7 @@ def move(
         return
     needs.count(need=line.need, **{_NEED_COLUMN[stage]: delta for stage, delta in changes.items()})
     for stage, delta in changes.items():
-        setattr(line, _LINE_COLUMN[stage], getattr(line, _LINE_COLUMN[stage]) + delta)
+        setattr(line, FIGURE_COLUMN[stage], figure_of(line, stage) + delta)
     if changes.get(Stage.CONFIRMED, 0) > 0:
         line.vouched_at = line.vouched_at or at
     line.save()

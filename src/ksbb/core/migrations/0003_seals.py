@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('sealed_at', models.DateTimeField(verbose_name='disegel pada')),
             ],
             options={
-                'verbose_name': 'segel',
+                'verbose_name': 'segel jurnal',
             },
         ),
         migrations.CreateModel(

@@ -4,6 +4,7 @@ from ksbb.deliveries.actions.coding import (
     confirm_by_code,
     issue_receipt_code,
 )
+from ksbb.deliveries.actions.correcting import approve_correction, propose_correction, refuse_correction
 from ksbb.deliveries.actions.courier import (
     make_courier_link,
     report_stop,
@@ -57,6 +58,7 @@ __all__ = [
     "add_need_photo",
     "add_photo",
     "answer_about_photo",
+    "approve_correction",
     "ask_about_photo",
     "call_off",
     "confirm",
@@ -71,11 +73,13 @@ __all__ = [
     "make_courier_link",
     "override_receipt",
     "plan_delivery",
+    "propose_correction",
     "publish_photo",
     "purge_originals",
     "purge_photo",
     "receive",
     "record_call",
+    "refuse_correction",
     "reject_photo",
     "remind_unconfirmed",
     "report_stop",

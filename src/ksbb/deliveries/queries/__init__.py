@@ -72,6 +72,7 @@ from ksbb.deliveries.queries.journeys import (
     seen_by_two,
     unconfirmed_in,
     unconfirmed_since,
+    unsettled,
     waiting_for,
 )
 from ksbb.deliveries.queries.sampling import (
@@ -172,6 +173,7 @@ __all__ = [
     "unconfirmed_in",
     "unconfirmed_since",
     "undrawn_days",
+    "unsettled",
     "waiting_calls",
     "waiting_for",
     "word_of",

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from ksbb.commitments.models import Line
 from ksbb.core.doors import finder
 from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound
@@ -218,3 +219,10 @@ def dispute_for(by: User | None, number: str, *, at: datetime) -> Dispute:
 @finder(Dispute)
 def _dispute(by: User | None, number: str, at: datetime) -> Dispute:
     return dispute_for(by, number, at=at)
+
+
+def unsettled(line: Line) -> bool:
+    """Is something of the line handed over and not confirmed, or a difference not settled?"""
+    rows = DeliveryLine.objects.filter(line=line)
+    waiting = rows.filter(delivery__state=DeliveryState.HANDED_OVER)
+    return waiting.exists() or Dispute.objects.filter(delivery_line__line=line, state=DisputeState.OPEN).exists()

@@ -11,6 +11,7 @@ from ksbb.parties.actions.ending import (
     resume_processing,
     stop_processing,
 )
+from ksbb.parties.actions.merging import merge_parties, propose_merge, refuse_merge
 from ksbb.parties.actions.organisations import (
     dismiss_applicant,
     enter_organisation,
@@ -63,9 +64,12 @@ __all__ = [
     "issue_token",
     "keep_code",
     "mark_proven",
+    "merge_parties",
     "new_code",
     "new_person",
     "own_party",
+    "propose_merge",
+    "refuse_merge",
     "register_organisation",
     "register_person",
     "rename",

@@ -11,6 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from ksbb.core.formats import angka
 from ksbb.opendata import history
+from ksbb.opendata.corrections import published
 from ksbb.web.capaian.answering import public
 
 if TYPE_CHECKING:
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
     from ksbb.core.models import Checkpoint
 
 
-class Checkpoints(Feed):  # type: ignore[type-arg]  # Django's class takes none at run time
-    """Every signed checkpoint with its note: whoever keeps this feed is a witness."""
+class _Atom(Feed):  # type: ignore[type-arg]  # Django's class takes none at run time
+    """What both feeds share: Atom, and a date for each entry."""
 
     feed_type = Atom1Feed
+
+
+class Checkpoints(_Atom):
+    """Every signed checkpoint with its note: whoever keeps this feed is a witness."""
+
     title = "KSBB Jakarta: titik periksa catatan audit"
     subtitle = "Catatan bertanda tangan tentang seluruh riwayat, sekali sehari. Yang menyimpannya menjadi saksi."
 
@@ -51,11 +57,49 @@ class Checkpoints(Feed):  # type: ignore[type-arg]  # Django's class takes none 
     item_updateddate = item_pubdate
 
 
-_checkpoints = Checkpoints()
+class Corrections(_Atom):
+    """Every correction of a published figure, with before and after."""
+
+    title = "KSBB Jakarta: koreksi"
+    subtitle = "Angka yang sudah terbit lalu dikoreksi oleh dua petugas, dengan alasannya."
+
+    def link(self) -> str:
+        return reverse("audit:corrections")
+
+    def feed_url(self) -> str:
+        return reverse("audit:correction_feed")
+
+    def items(self) -> list[dict[str, Any]]:
+        return published(limit=50)
+
+    def item_title(self, item: Any) -> str:
+        return f"{item['figure'].capitalize()}: {angka(item['before'])} menjadi {angka(item['after'])}"
+
+    def item_description(self, item: Any) -> str:
+        return f"{item['note']} Alasan: {item['reason']}"
+
+    def item_link(self, item: Any) -> str:
+        return reverse("audit:correction", args=[item["correction"]])
+
+    def item_pubdate(self, item: Any) -> datetime:
+        decided: datetime = item["decided_at"]
+        return decided
+
+    item_updateddate = item_pubdate
+
+
+_checkpoints, _corrections = Checkpoints(), Corrections()
 
 
 @public
 def checkpoint_feed(request: HttpRequest) -> HttpResponseBase:
     """The feed of checkpoints."""
     answer: HttpResponseBase = _checkpoints(request)
+    return answer
+
+
+@public
+def correction_feed(request: HttpRequest) -> HttpResponseBase:
+    """The feed of corrections."""
+    answer: HttpResponseBase = _corrections(request)
     return answer

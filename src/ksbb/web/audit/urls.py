@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ksbb.web.audit import feeds, views
+from ksbb.web.audit import corrections, feeds, views
 
 app_name = "audit"
 urlpatterns: list[URLPattern] = [
@@ -16,4 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("catatan-audit/baris/", views.find, name="find"),
     path("catatan-audit/baris/<str:sequence>/", views.row, name="row"),
     path("catatan-audit/verify_log.py", views.verifier, name="verifier"),
+    path("koreksi/", corrections.index, name="corrections"),
+    path("koreksi/umpan.atom", feeds.correction_feed, name="correction_feed"),
+    path("koreksi/<str:reference>/", corrections.one, name="correction"),
 ]

@@ -12,9 +12,11 @@ from ksbb.catalogue import queries as catalogue
 from ksbb.core.references import row_number
 from ksbb.opendata import datasets
 from ksbb.opendata import rows as behind
+from ksbb.opendata.corrections import since_published
 from ksbb.opendata.datasets import Dataset
 from ksbb.opendata.enums import Measure
 from ksbb.opendata.publishing import published_sentence
+from ksbb.opendata.spans import Span
 from ksbb.places.enums import Level
 from ksbb.places.queries import place_by_code
 from ksbb.web.capaian.answering import as_csv, as_json, form_of, public
@@ -194,6 +196,7 @@ CAUSES = {
     "hand_over": "diserahkan pemberi",
     "confirm": "dikonfirmasi penerima",
     "shortfall": "selisih dikembalikan ke kebutuhan",
+    "correction": "dikoreksi, disetujui dua petugas",
 }
 
 
@@ -213,4 +216,8 @@ def sentence(request: HttpRequest, reference: str) -> HttpResponseBase:
     found = published_sentence(reference)
     if form_of(request) == "json":
         return as_json(found.body())
-    return render(request, "capaian/sentence.html", {"published": found.row, "figures": found.figures})
+    span = Span(until=found.row.until, since=found.row.since)
+    corrected = since_published(span, known_at=found.row.known_at)
+    return render(
+        request, "capaian/sentence.html", {"published": found.row, "figures": found.figures, "corrected": corrected}
+    )

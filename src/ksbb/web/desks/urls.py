@@ -5,8 +5,10 @@ from django.urls import URLPattern, path
 from ksbb.web.desks import (
     applying,
     area,
+    correcting,
     home,
     inviting,
+    merging,
     own_needs,
     pokja_behalf,
     pokja_imports,
@@ -81,6 +83,10 @@ AREA = [
     path("meja/wilayah/tanda-terima/<str:reference>/putuskan/", receipts.decide, name="decide"),
     path("meja/wilayah/selisih/", receipts.disputes, name="area_disputes"),
     path("meja/wilayah/selisih/<str:number>/", receipts.settle, name="settle"),
+    path("meja/koreksi/", correcting.corrections, name="corrections"),
+    path("meja/koreksi/baris/<str:number>/", correcting.propose, name="propose_correction"),
+    path("meja/koreksi/<str:reference>/", correcting.decide, name="correction"),
+    path("meja/koreksi/<str:reference>/tolak/", correcting.refuse, name="refuse_correction"),
 ]
 POKJA = [
     path("meja/pokja/", pokja_today.desk, name="pokja"),
@@ -98,6 +104,9 @@ POKJA = [
     path("meja/pokja/permohonan/<str:number>/perbaiki/", pokja_permits.ask_changes, name="ask_changes"),
     path("meja/pokja/permohonan/<str:number>/tolak/", pokja_permits.refuse, name="refuse_application"),
     path("meja/pokja/permohonan/<str:number>/izin/", pokja_permits.scan, name="permit_scan"),
+    path("meja/pokja/pemberi-ganda/", merging.merges, name="merges"),
+    path("meja/pokja/pemberi-ganda/<str:reference>/", merging.decide, name="merge"),
+    path("meja/pokja/pemberi-ganda/<str:reference>/tolak/", merging.refuse, name="refuse_merge"),
     path("meja/pokja/atas-nama/", pokja_behalf.behalf, name="pokja_behalf"),
     path("meja/pokja/peran/", pokja_people.roles, name="pokja_roles"),
     path("meja/pokja/peran/beri/", pokja_people.grant, name="grant_role"),

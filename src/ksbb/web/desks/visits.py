@@ -48,6 +48,7 @@ SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("desks:area_receipts", "Tanda terima"),
         ("desks:area_disputes", "Selisih"),
         ("photos:queue", "Foto"),
+        ("desks:corrections", "Koreksi"),
     ),
     POKJA: (
         ("desks:pokja", "Hari ini"),
@@ -57,6 +58,7 @@ SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("desks:pokja_organisations", "Organisasi"),
         ("desks:pokja_applications", "Permohonan"),
         ("desks:pokja_behalf", "Atas nama"),
+        ("desks:merges", "Pemberi ganda"),
         ("desks:pokja_roles", "Peran"),
         ("desks:pokja_periods", "Periode"),
         ("desks:pokja_imports", "Impor"),

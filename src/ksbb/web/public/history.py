@@ -94,6 +94,9 @@ def _from_movements(rows: Sequence[Movement], cause: str, unit: str) -> Deed:
             return Deed(first.effective_at, _received(by_stage, unit), note=note, kind="confirmed")
         case "shortfall":
             return Deed(first.effective_at, f"{count} {unit} yang kurang dikembalikan ke kebutuhan", note=note)
+        case "correction":
+            moved = ", ".join(f"{stage} {delta:+d}" for stage, delta in by_stage.items())
+            return Deed(first.effective_at, f"Koreksi angka {giver}: {moved} {unit}", note=note, url="/koreksi/")
         case "reduce" | "cancel" | "decline" | "release":
             back = angka(-by_stage.get("komitmen", 0))
             return Deed(first.effective_at, f"{giver}: {back} {unit} {ENDS[cause]}, kembali ke kebutuhan", note=note)
