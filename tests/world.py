@@ -18,7 +18,7 @@ from ksbb.catalogue.queries import package_by_code
 from ksbb.commitments import actions as commitments
 from ksbb.commitments import queries as promises
 from ksbb.commitments.enums import Stage
-from ksbb.commitments.models import Commitment, Correction, Line
+from ksbb.commitments.models import Commitment, Correction, Line, Offer, Proposal
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries import photos
 from ksbb.deliveries.enums import Side
@@ -262,6 +262,23 @@ def newcomers_line(w: World) -> Line:
     Programme.objects.update(newcomer_percent=30)
     made = commitments.prove(commitment=guest_commitment(w), digits=sent_code(), at=w.at)
     return promises.lines_of(made)[1]
+
+
+def offer_draft(w: World, quantity: int = 100) -> commitments.OfferDraft:
+    """Goods whose target Pokja is to choose."""
+    return commitments.OfferDraft(package_by_code("sembako"), quantity, w.today, w.soon)
+
+
+def open_offer(w: World) -> Offer:
+    """Waits for a target."""
+    made = commitments.offer(by=w.kolaborator, draft=offer_draft(w), statement_accepted=True, at=w.at)
+    return promises.open_offer(made.reference)
+
+
+def proposed_target(w: World) -> Proposal:
+    """Waits for the giver's yes."""
+    need = open_need(w, recipient=w.rw_lain)
+    return commitments.propose_target(by=w.pokja, offer=open_offer(w), need=need, quantity=60, at=w.at)
 
 
 def scheduled_line(w: World) -> Line:

@@ -224,6 +224,15 @@ CASES = (
     Case("ask_changes", "pokja", lambda w: {"application": _application(w), "reason": WHY}),
     Case("answer_about_photo", "kolaborator", lambda w: {"photo": the.asked_photo(w), "answer": WHY}),
     Case("ask_about_photo", "lurah", lambda w: {"photo": the.sent_photo(w), "question": WHY}),
+    Case("accept_target", "kolaborator", lambda w: {"proposal": the.proposed_target(w)}),
+    Case("decline_target", "kolaborator", lambda w: {"proposal": the.proposed_target(w), "reason": WHY}),
+    Case("offer", "kolaborator", lambda w: {"draft": the.offer_draft(w), "statement_accepted": True}),
+    Case(
+        "propose_target",
+        "pokja",
+        lambda w: {"offer": the.open_offer(w), "need": the.open_need(w), "quantity": 60},
+    ),
+    Case("withdraw_offer", "kolaborator", lambda w: {"offer": the.open_offer(w), "reason": WHY}),
     Case("admit", "ketua_rw", lambda w: {"line": the.newcomers_line(w)}),
     Case("call_off", "kolaborator", lambda w: {"delivery": the.planned_delivery(w), "reason": WHY}),
     Case("cancel_recovery", "lurah", lambda w: {"recovery": the.running_recovery(w)}),
@@ -402,6 +411,16 @@ CASES = (
         "draw_receipts",
         "",
         lambda w: {"day": w.today - timedelta(days=1), "seed_text": "Angka hari itu", "seed_known_at": w.at},
+    ),
+    Case("lapse_offer", "", lambda w: {"offer": the.open_offer(w)}),
+    Case(
+        "offer_as_guest",
+        "",
+        lambda w: {
+            "guest": Guest(name=f"{CANARY} tamu", email="kenari.tamu@uji.example"),
+            "draft": the.offer_draft(w),
+            "statement_accepted": True,
+        },
     ),
     Case("expire_stale", "", lambda w: {"need": the.open_need(w)}),
     Case(

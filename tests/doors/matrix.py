@@ -101,6 +101,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     )
     deliveries.hand_over(by=w.kolaborator, delivery=handed, at=w.at)
     application = the.renewal(w)
+    target = the.proposed_target(w)
     batch, guest = the.waiting_batch(w, "thr_kk"), the.guest_commitment(w, fresh.need)
     corrected = deliveries.approve_correction(by=w.pokja, correction=the.waiting_correction(w, fresh), at=w.at)
     waiting, merge = the.waiting_correction(w, fresh), the.waiting_merge(w)
@@ -134,6 +135,9 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "giving:when": {"ref": fresh.need.reference},
         "giving:who": {"ref": fresh.need.reference},
         "giving:check": {"ref": fresh.need.reference},
+        "giving:accept_target": {"ref": target.offer.commitment.reference, "number": target.pk},
+        "giving:decline_target": {"ref": target.offer.commitment.reference, "number": target.pk},
+        "giving:withdraw_offer": {"ref": target.offer.commitment.reference},
         "giving:": running,
         "papers:ask": {"kind": "bast", "reference": handed.reference},
         "papers:check": {"seal": f"{paper.reference}-{check_code(paper.digest)}"},
@@ -155,6 +159,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "audit:": {"size": signed.size, "old": signed.size, "new": signed.size, "number": 0, "sequence": 1},
         "api:show_commitment": {"reference": line.commitment.reference},
         "api:": {"reference": w.rw.reference, "id": fresh.need.reference, "code": w.village.code},
+        "desks:pokja_offer": {"reference": target.offer.commitment.reference},
         "desks:confirm": {"reference": handed.reference},
         "desks:paper": {"reference": handed.reference},
         "desks:decide": {"reference": handed.reference},

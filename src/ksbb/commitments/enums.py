@@ -40,6 +40,48 @@ NEXT_STATES = state_table(
     },
 )
 
+
+class OfferState(TextChoices):
+    """Where a promise stands whose targets Pokja chooses."""
+
+    AWAITING_CODE = "menunggu_kode", "Menunggu kode"
+    OPEN = "terbuka", "Menunggu sasaran"
+    PLACED = "bersasaran", "Semua bersasaran"
+    WITHDRAWN = "ditarik", "Ditarik pemberi"
+    LAPSED = "lewat", "Lewat waktunya"
+
+
+NEXT_OFFER_STATES = state_table(
+    "tawaran",
+    {
+        OfferState.AWAITING_CODE: frozenset({OfferState.OPEN, OfferState.WITHDRAWN, OfferState.LAPSED}),
+        OfferState.OPEN: frozenset({OfferState.PLACED, OfferState.WITHDRAWN, OfferState.LAPSED}),
+        OfferState.PLACED: frozenset(),
+        OfferState.WITHDRAWN: frozenset(),
+        OfferState.LAPSED: frozenset(),
+    },
+)
+
+
+class ProposalState(TextChoices):
+    """Where the proposal of a target stands."""
+
+    WAITING = "diusulkan", "Menunggu jawaban pemberi"
+    ACCEPTED = "disetujui", "Disetujui pemberi"
+    DECLINED = "tidak", "Tidak disetujui pemberi"
+    DROPPED = "gugur", "Usulan gugur"
+
+
+NEXT_PROPOSAL_STATES = state_table(
+    "usulan",
+    {
+        ProposalState.WAITING: frozenset({ProposalState.ACCEPTED, ProposalState.DECLINED, ProposalState.DROPPED}),
+        ProposalState.ACCEPTED: frozenset(),
+        ProposalState.DECLINED: frozenset(),
+        ProposalState.DROPPED: frozenset(),
+    },
+)
+
 RUNNING = frozenset({LineState.PROMISED, LineState.SCHEDULED, LineState.ON_THE_WAY})
 """States of a line that is still to be fulfilled."""
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from ksbb.core.formats import angka, tanggal, tanggal_waktu
 
 if TYPE_CHECKING:
-    from ksbb.commitments.models import Commitment, Line
+    from ksbb.commitments.models import Commitment, Line, Offer, Proposal
 
 Letter = tuple[str, str]
 
@@ -72,6 +72,27 @@ def ask(line: Line) -> Letter:
             f"Pemberi baru menawarkan {angka(line.pledged)} {line.need.package.spoken} untuk "
             f"{line.need.recipient.name}. Terima atau tolak: {_link('/meja/penerima/')}"
         ),
+    )
+
+
+def target(proposal: Proposal) -> Letter:
+    """Pokja found somebody for aid without a target."""
+    need, reference = proposal.need, proposal.offer.commitment.reference
+    return (
+        f"Komitmen {reference}: ada usulan sasaran",
+        (
+            f"Pokja mengusulkan {angka(proposal.quantity)} {need.package.spoken} untuk {need.recipient.name}. "
+            f"Setujui atau tolak: {_link(f'/lacak/{reference}/')}"
+        ),
+    )
+
+
+def no_target(offer: Offer) -> Letter:
+    """The last day is over and nobody was found."""
+    reference = offer.commitment.reference
+    return (
+        f"Komitmen {reference}: sasaran tidak ditemukan",
+        f"Hari terakhir bantuan Anda lewat tanpa sasaran. Pilih sendiri kebutuhan lain: {_link('/kebutuhan/')}",
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from ksbb.catalogue.models import PackageVersion, Statement
-from ksbb.commitments.enums import LineState, Mode, Stage, Via
+from ksbb.catalogue.models import Package, PackageVersion, Statement
+from ksbb.commitments.enums import LineState, Mode, OfferState, ProposalState, Stage, Via
 from ksbb.needs.models import Need
 from ksbb.parties.enums import CorrectionState
 from ksbb.parties.models import DECIDED_BY_ANOTHER, Party, PublicCorrection, User
+from ksbb.places.models import Place
 
 
 class Commitment(models.Model):
@@ -136,6 +137,68 @@ class GiverReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.read_at}"
+
+
+class Offer(models.Model):
+    """What a giver leaves to Pokja to place ("sasaran diserahkan kepada Pokja").
+
+    In no total until a target is accepted. `placed` counts what accepted targets took; their lines hang on the same
+    commitment, under the same reference.
+    """
+
+    commitment = models.OneToOneField(Commitment, models.PROTECT, related_name="+")
+    package = models.ForeignKey(Package, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Place, models.PROTECT, related_name="+", null=True)
+    quantity = models.PositiveIntegerField("jumlah")
+    placed = models.PositiveIntegerField("sudah bersasaran", default=0)
+    mode = models.CharField("cara antar", max_length=14, choices=Mode, default=Mode.OWN)
+    deliver_on = models.DateField("paling cepat diantar")
+    deliver_through = models.DateField("paling lambat diantar")
+    state = models.CharField("keadaan", max_length=14, choices=OfferState)
+    state_since = models.DateTimeField("sejak")
+    state_reason = models.CharField("alasan", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "tawaran tanpa sasaran"
+        constraints = [
+            CheckConstraint(name="offer_quantity_positive", condition=Q(quantity__gt=0)),
+            CheckConstraint(name="offer_placed_within_quantity", condition=Q(placed__lte=F("quantity"))),
+            CheckConstraint(name="offer_days_in_order", condition=Q(deliver_through__gte=F("deliver_on"))),
+        ]
+        indexes = [models.Index(fields=["state", "deliver_through"], name="offer_by_state")]
+
+    def __str__(self) -> str:
+        return f"tawaran {self.pk}"
+
+    @property
+    def left(self) -> int:
+        """How many have no target yet."""
+        return self.quantity - self.placed
+
+
+class Proposal(models.Model):
+    """A target that Pokja proposes for a part of an offer; the giver says yes or no."""
+
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="+")
+    need = models.ForeignKey(Need, models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField("jumlah")
+    state = models.CharField("keadaan", max_length=10, choices=ProposalState, default=ProposalState.WAITING)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField("diusulkan pada")
+    answered_at = models.DateTimeField("dijawab pada", null=True)
+    reason = models.CharField("alasan", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "usulan sasaran"
+        constraints = [
+            CheckConstraint(name="proposal_quantity_positive", condition=Q(quantity__gt=0)),
+            UniqueConstraint(
+                fields=["offer", "need"], condition=Q(state=ProposalState.WAITING), name="proposal_waits_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"usulan {self.pk}"
 
 
 class Movement(models.Model):

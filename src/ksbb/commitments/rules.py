@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ksbb.commitments.enums import NEXT_STATES, RUNNING, LineState, Stage
+from ksbb.commitments.enums import NEXT_STATES, RUNNING, LineState, OfferState, ProposalState, Stage
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
 from ksbb.core.text import why_not_publish, why_not_reason
-from ksbb.needs.rules import why_not_take, why_not_wait
+from ksbb.needs.rules import MOST, why_not_take, why_not_wait
 from ksbb.parties.rules import gives
 
 if TYPE_CHECKING:
-    from ksbb.commitments.models import Line
+    from ksbb.commitments.models import Line, Offer, Proposal
     from ksbb.needs.models import Need
     from ksbb.parties.models import Party
     from ksbb.parties.rules import Reach
@@ -54,6 +54,56 @@ def why_not_admit(*, reach: Reach, line: Line) -> Refusal | None:
     if line.state == LineState.QUEUED and line.vouched_at is None:
         return None
     return Refusal("nothing_to_accept", "Komitmen ini tidak menunggu jawaban penerima.")
+
+
+OFFER_WITHIN = timedelta(days=60)
+"""Ours: how far ahead aid without a target may be meant for."""
+
+
+def why_not_offer(*, quantity: int, deliver_on: date, deliver_through: date, on: date) -> Refusal | None:
+    """Why so many cannot be left to Pokja for these days."""
+    if not 1 <= quantity <= MOST:
+        return Refusal("quantity_positive", "Isi jumlah paling sedikit 1.")
+    if deliver_on < on:
+        return Refusal("date_past", "Tanggal antar sudah lewat. Pilih hari ini atau sesudahnya.")
+    if deliver_through < deliver_on:
+        return Refusal("date_order", "Hari terakhir harus sesudah hari pertama.")
+    if deliver_through > on + OFFER_WITHIN:
+        return Refusal("date_late", f"Pilih hari dalam {OFFER_WITHIN.days} hari ke depan.")
+    return None
+
+
+def why_not_propose_target(
+    *, reach: Reach, offer: Offer, need: Need, quantity: int, proposed: int, on: date
+) -> Refusal | None:
+    """Why Pokja cannot propose this need for so many of an offer; `proposed` waits for the giver's answer already."""
+    if not reach.is_pokja:
+        return FORBIDDEN
+    if offer.state != OfferState.OPEN:
+        return Refusal("offer_not_open", f"Tawaran ini {OfferState(offer.state).label.lower()}.")
+    if need.package_id != offer.package_id:
+        return Refusal("other_package", "Paket kebutuhan ini berbeda dari yang ditawarkan.")
+    if quantity > offer.left - proposed:
+        return Refusal("more_than_offered", f"Yang belum diusulkan tinggal {max(0, offer.left - proposed)}.")
+    if offer.deliver_on > need.deliver_until:
+        return Refusal("date_late", "Bantuan ini datang sesudah batas waktu kebutuhan.")
+    return why_not_take(need=need, quantity=quantity, on=on)
+
+
+def why_not_answer(proposal: Proposal) -> Refusal | None:
+    """Why a proposed target takes no answer: it has one, or its offer is over."""
+    if proposal.offer.state != OfferState.OPEN:
+        return Refusal("offer_not_open", f"Tawaran ini {OfferState(proposal.offer.state).label.lower()}.")
+    if proposal.state != ProposalState.WAITING:
+        return Refusal("already_answered", "Usulan ini sudah dijawab.")
+    return None
+
+
+def why_not_withdraw_offer(*, offer: Offer, reason: str) -> Refusal | None:
+    """Why an offer cannot be withdrawn. What was placed already is cancelled line by line."""
+    if offer.state not in {OfferState.OPEN, OfferState.AWAITING_CODE}:
+        return Refusal("offer_not_open", f"Tawaran ini sudah {OfferState(offer.state).label.lower()}.")
+    return why_not_reason(reason)
 
 
 def why_not_promise(

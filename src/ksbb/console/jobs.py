@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from ksbb.commitments.actions import release_expired, remind, tell_affected
+from ksbb.commitments.actions import lapse_offers, release_expired, remind, tell_affected
 from ksbb.core import checkpoints, jobs, sealing
 from ksbb.deliveries.actions import purge_originals, remind_unconfirmed, sweep_files
 from ksbb.needs import actions as needs
@@ -57,6 +57,7 @@ JOBS = (
     Job("tell_affected", timedelta(minutes=5), lambda at: tell_affected(at=at)),
     Job("remind_of_ends", timedelta(hours=1), lambda at: remind_of_ends(at=at)),
     Job("expire_stale", timedelta(minutes=1), expire_stale),
+    Job("lapse_offers", timedelta(minutes=10), lambda at: lapse_offers(at=at)),
     Job("fold_figures", timedelta(minutes=1), lambda at: fold_figures(at=at)),
     Job("remind", timedelta(minutes=15), lambda at: remind(at=at) + remind_unconfirmed(at=at)),
     Job("send_notices", timedelta(seconds=10), lambda at: send_due(at=at)),

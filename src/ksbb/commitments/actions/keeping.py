@@ -11,7 +11,7 @@ from ksbb.commitments.actions.counting import start, vouch, write
 from ksbb.commitments.actions.telling import write_to_giver, write_to_speakers
 from ksbb.commitments.calendars import calendar_of
 from ksbb.commitments.enums import LineState
-from ksbb.commitments.models import GiverReading, Line
+from ksbb.commitments.models import Commitment, GiverReading, Line
 from ksbb.core.deeds import deed
 from ksbb.core.refusals import Refusal, Refused, insist
 from ksbb.core.text import why_not_publish
@@ -31,11 +31,16 @@ A_DAY = timedelta(days=1)
 
 def insist_on_giver(by: User | None, line: Line, *, at: datetime) -> None:
     """Only the giver (or Pokja) may go on. `by=None` is a guest who tracked the promise, or the console."""
+    insist_on_giver_of(line.commitment, by, at=at)
+
+
+def insist_on_giver_of(commitment: Commitment, by: User | None, *, at: datetime) -> None:
+    """The same for a promise as a whole."""
     own = party_of(by, at=at) if by else None
     insist(
         rules.why_not_as_giver(
             reach=reach_of(by, at=at),
-            giver_id=line.commitment.giver_id,
+            giver_id=commitment.giver_id,
             own_party_id=own.pk if own else None,
             tracked=by is None,
         )

@@ -13,7 +13,7 @@ from ksbb.commitments import letters, queries, rules
 from ksbb.commitments.actions.counting import begin
 from ksbb.commitments.actions.telling import write_to_giver, write_to_speakers
 from ksbb.commitments.calendars import calendar_of
-from ksbb.commitments.enums import LineState, Mode, Via
+from ksbb.commitments.enums import LineState, Mode, OfferState, Via
 from ksbb.commitments.models import Commitment, Line
 from ksbb.core import journal
 from ksbb.core.deeds import deed
@@ -91,14 +91,9 @@ def promise_as_guest(
     key: str = "",
 ) -> Commitment:
     """Promise without an account. It holds nothing until the code that is sent comes back (`prove`)."""
-    limits = ((guest.name, 160), (guest.email, 254), (guest.phone, 16))
-    insist(*(why_not_publish(text, longest=longest) for text, longest in limits))
-    if not guest.name.strip() or not (guest.email or guest.phone):
-        raise Refused(Refusal("guest_incomplete", "Isi nama dan alamat e-mail atau nomor telepon."))
-    giver = parties.guest_party(name=guest.name, email=guest.email, phone=guest.phone)
     commitment = _commit(
         verb="promise_as_guest",
-        giver=giver,
+        giver=guest_giver(guest),
         by=None,
         lines=lines,
         statement_accepted=statement_accepted,
@@ -107,8 +102,17 @@ def promise_as_guest(
         at=at,
         proven=False,
     )
-    _send_code(commitment, at=at)
+    send_code(commitment, at=at)
     return commitment
+
+
+def guest_giver(guest: Guest) -> Party:
+    """The party of somebody without an account. Raises Refused where name or address is missing."""
+    limits = ((guest.name, 160), (guest.email, 254), (guest.phone, 16))
+    insist(*(why_not_publish(text, longest=longest) for text, longest in limits))
+    if not guest.name.strip() or not (guest.email or guest.phone):
+        raise Refused(Refusal("guest_incomplete", "Isi nama dan alamat e-mail atau nomor telepon."))
+    return parties.guest_party(name=guest.name, email=guest.email, phone=guest.phone)
 
 
 @deed("record_promise")
@@ -157,9 +161,7 @@ def _commit(
     effective_at: datetime | None = None,
 ) -> Commitment:
     moment = effective_at or at
-    # under lock: a suspension at the same moment comes before this promise or after it, never between
-    active = giver.organisation_id is None or held_organisation(giver.organisation_id).stands(on=localdate(at))
-    insist(rules.why_not_commit(lines=len(lines), statement_accepted=statement_accepted, giver=giver, active=active))
+    insist_on_terms(giver, lines=len(lines), statement_accepted=statement_accepted, at=at)
     if len({draft.need.pk for draft in lines}) != len(lines):
         raise Refused(Refusal("need_twice", "Satu kebutuhan hanya boleh muncul sekali dalam satu komitmen."))
     needs = locked_needs(draft.need.pk for draft in lines)
@@ -199,6 +201,13 @@ def _commit(
     if proven:
         tell(commitment, made, at=at)
     return commitment
+
+
+def insist_on_terms(giver: Party, *, lines: int, statement_accepted: bool, at: datetime) -> None:
+    """What every promise needs, whatever it is for: the statement, and an organisation that may give."""
+    # under lock: a suspension at the same moment comes before this promise or after it, never between
+    active = giver.organisation_id is None or held_organisation(giver.organisation_id).stands(on=localdate(at))
+    insist(rules.why_not_commit(lines=lines, statement_accepted=statement_accepted, giver=giver, active=active))
 
 
 def _most_open(needs: Iterable[Need]) -> int:
@@ -257,7 +266,7 @@ def tell(commitment: Commitment, lines: Sequence[Line], *, at: datetime) -> None
         write_to_speakers(line, letter, mark=f"promise:{line.pk}:receiver", at=at)
 
 
-def _send_code(commitment: Commitment, *, at: datetime) -> None:
+def send_code(commitment: Commitment, *, at: datetime) -> None:
     contact = commitment.giver.email or commitment.giver.phone
     purpose = f"commitment:{commitment.pk}"
     digits = parties.new_code(contact=contact, purpose=purpose, at=at)
@@ -268,9 +277,9 @@ def _send_code(commitment: Commitment, *, at: datetime) -> None:
 @deed("resend_code", open_doors=False)
 def resend_code(*, commitment: Commitment, at: datetime) -> Commitment:
     """Send a fresh code; the older one stops working."""
-    if not any(line.state == LineState.AWAITING_CODE for line in queries.lines_of(commitment)):
+    if not queries.awaits_code(commitment):
         raise Refused(Refusal("wrong_state", "Komitmen ini tidak menunggu kode."))
-    _send_code(commitment, at=at)
+    send_code(commitment, at=at)
     journal.write(verb="resend_code", subject=commitment.reference, actor_id=None, payload={}, at=at)
     return commitment
 
@@ -279,14 +288,20 @@ def resend_code(*, commitment: Commitment, at: datetime) -> Commitment:
 def prove(*, commitment: Commitment, digits: str, at: datetime, key: str = "") -> Commitment:
     """Take the code back: the waiting lines now count, if their needs can still take them. All or none."""
     waiting = queries.locked_waiting(commitment)  # a twin of this call waits here, and finds nothing left
-    if not waiting:
+    offer = queries.locked_waiting_offer(commitment)
+    if not waiting and offer is None:
         raise Refused(Refusal("wrong_state", "Komitmen ini tidak menunggu kode."))
     contact = commitment.giver.email or commitment.giver.phone
     parties.check_code(contact=contact, purpose=f"commitment:{commitment.pk}", digits=digits, at=at)
     commitment.giver = parties.mark_proven(party=commitment.giver, at=at)
     commitment.save(update_fields=["giver"])
     known, running = queries.record_of(commitment.giver)
-    insist(rules.why_not_one_more(known=known, running=running - 1, most=_most_open(line.need for line in waiting)))
+    if waiting:
+        most = _most_open(line.need for line in waiting)
+        insist(rules.why_not_one_more(known=known, running=running - 1, most=most))
+    if offer is not None:
+        offer.state, offer.state_since = OfferState.OPEN, at
+        offer.save(update_fields=["state", "state_since"])
     counted: list[Line] = []
     for line in waiting:
         insist(

@@ -59,6 +59,7 @@ SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("desks:pokja_applications", "Permohonan"),
         ("desks:pokja_behalf", "Atas nama"),
         ("desks:merges", "Pemberi ganda"),
+        ("desks:pokja_offers", "Tanpa sasaran"),
         ("desks:pokja_roles", "Peran"),
         ("desks:pokja_periods", "Periode"),
         ("desks:pokja_imports", "Impor"),

@@ -39,7 +39,7 @@ SHORT = {"need_full", "more_than_needed"}
 @for_giver
 def code(request: HttpRequest, commitment: Commitment) -> HttpResponse:
     """Kode: the last step of a guest. A wrong code is counted; a need that filled meanwhile offers what is left."""
-    if not _waiting(commitment):
+    if not queries.awaits_code(commitment):
         return redirect("giving:receipt", ref=commitment.reference)
     form = CodeForm(sent(request))
     refusal = None
@@ -138,8 +138,10 @@ def resend(request: HttpRequest, commitment: Commitment) -> HttpResponse:
 def receipt(request: HttpRequest, commitment: Commitment) -> HttpResponse:
     """Tercatat: the reference, what happens next and by when, and how to share."""
     lines = queries.lines_of(commitment)
-    if any(line.state == LineState.AWAITING_CODE for line in lines):
+    if queries.awaits_code(commitment):
         return redirect("giving:code", ref=commitment.reference)
+    if not lines:  # what is left to Pokja stands on the page of the promise
+        return redirect("giving:tracked", ref=commitment.reference)
     deadlines = [line.contact_by for line in lines if line.contact_by is not None]
     shown = {
         "commitment": commitment,

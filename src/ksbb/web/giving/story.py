@@ -209,6 +209,13 @@ def clocks(line: Line, *, turn: int = 0) -> list[str]:
 WORDS = {
     "promise": "Komitmen dicatat",
     "admit": "Penerima mengiyakan",
+    "offer": "Bantuan dicatat, sasaran diserahkan kepada Pokja",
+    "offer_as_guest": "Bantuan ditulis, menunggu kode",
+    "propose_target": "Pokja mengusulkan penerima",
+    "accept_target": "Usulan penerima disetujui",
+    "decline_target": "Usulan penerima ditolak",
+    "withdraw_offer": "Tawaran ditarik",
+    "lapse_offer": "Tawaran diperiksa waktunya",
     "promise_as_guest": "Komitmen ditulis, menunggu kode",
     "record_promise": "Komitmen dicatat Pokja atas nama pemberi",
     "prove": "Kode cocok; komitmen berlaku",

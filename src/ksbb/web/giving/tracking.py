@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ksbb.commitments import queries
-from ksbb.commitments.enums import LineState
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound
 from ksbb.core.text import clean
@@ -92,7 +91,7 @@ def tracked(request: HttpRequest, commitment: Commitment) -> HttpResponse:
     lines = list(page.object_list)
     journeys = story.journeys(lines)
     masks = masked_contacts(line.need.recipient_id for line in lines)
-    turns = queries.turns(lines)
+    turns, offer = queries.turns(lines), queries.offer_of(commitment)
     cards = [story.card(line, journeys, commitment=commitment, masks=masks, turns=turns) for line in lines]
     shown: dict[str, Any] = {
         "commitment": commitment,
@@ -101,7 +100,9 @@ def tracked(request: HttpRequest, commitment: Commitment) -> HttpResponse:
         "entries": story.timeline(commitment, lines, journeys),
         "several": pages.count > 1,
         "key": new_key(),
-        "waiting": any(line.state == LineState.AWAITING_CODE for line in lines),
+        "waiting": queries.awaits_code(commitment),
+        "offer": offer,
+        "proposals": queries.proposals_of(offer) if offer else [],
         "own": as_user(request) is not None,
     }
     return render(request, "giving/tracked.html", shown | (paging(page, "baris") if pages.num_pages > 1 else {}))

@@ -2,12 +2,26 @@
 
 from django.urls import URLPattern, path
 
-from ksbb.web.giving import accounts, carrying, contacts, deeds, desk, picking, proving, steps, tracking, upload
+from ksbb.web.giving import (
+    accounts,
+    carrying,
+    contacts,
+    deeds,
+    desk,
+    offering,
+    picking,
+    proving,
+    steps,
+    tracking,
+    upload,
+)
 
 app_name = "giving"
 LINE = "lacak/<str:ref>/baris/<int:number>"
 JOURNEY = "lacak/<str:ref>/penyaluran/<str:journey>"
 urlpatterns: list[URLPattern] = [
+    path("bantu/pokja/", offering.offer, name="offer"),
+    path("bantu/pokja/periksa/", offering.check, name="offer_check"),
     path("bantu/<str:ref>/", steps.start, name="start"),
     path("bantu/<str:ref>/kapan/", steps.when, name="when"),
     path("bantu/<str:ref>/siapa/", steps.who, name="who"),
@@ -19,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path("lacak/", tracking.track, name="track"),
     path("lacak/<str:ref>/", tracking.tracked, name="tracked"),
     path(f"{LINE}/kalender.ics", tracking.calendar, name="calendar"),
+    path("lacak/<str:ref>/usulan/<int:number>/setuju/", offering.accept, name="accept_target"),
+    path("lacak/<str:ref>/usulan/<int:number>/tolak/", offering.decline, name="decline_target"),
+    path("lacak/<str:ref>/tarik/", offering.withdraw, name="withdraw_offer"),
     path(f"{LINE}/dihubungi/", deeds.contacted, name="contacted"),
     path(f"{LINE}/jadwal/", deeds.schedule, name="schedule"),
     path(f"{LINE}/terima-hari/", deeds.accept_day, name="accept_day"),
