@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0002_newcomers'),
-        ('commitments', '0005_waiting_list'),
+        ('commitments', '0006_correction'),
         ('needs', '0004_append_only'),
         ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
