@@ -14,6 +14,7 @@ from ksbb.commitments.rules import FIGURE_COLUMN, figure_of
 from ksbb.core import journal
 from ksbb.needs import actions as needs
 from ksbb.needs.models import Need
+from ksbb.needs.queries import of_fallen
 from ksbb.needs.rules import why_not_wait
 from ksbb.parties.models import User
 
@@ -95,9 +96,9 @@ def start(line: Line, *, cause: str, at: datetime, moment: datetime) -> None:
 def move_up(need: Need, *, at: datetime) -> None:
     """Give what is free on a locked need to its waiting list, first come first served; a part is taken, too."""
     today = localdate(at)
-    if need.remaining == 0 or why_not_wait(need=need, on=today) is not None:
+    if need.remaining == 0 or why_not_wait(need=need, on=today) is not None or of_fallen([need], at=at):
         return
-    for line in queries.queue_of(need):
+    for line in queries.queue_of(need, at=at):
         fits = min(line.pledged, _room(line))
         if not fits:
             continue

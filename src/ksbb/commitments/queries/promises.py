@@ -17,9 +17,9 @@ from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound
 from ksbb.needs.models import Need
 from ksbb.needs.queries import locked as locked_needs
-from ksbb.parties.enums import CorrectionState, Standing
+from ksbb.parties.enums import CorrectionState
 from ksbb.parties.models import Party, User
-from ksbb.parties.queries import is_stopped, party_of, reach_of
+from ksbb.parties.queries import is_stopped, party_of, reach_of, standing_now
 from ksbb.parties.rules import Reach
 from ksbb.recipients.models import Recipient
 from ksbb.recipients.queries import within
@@ -212,9 +212,9 @@ def locked_waiting(commitment: Commitment) -> list[Line]:
     return waiting
 
 
-def queue_of(need: Need) -> list[Line]:
-    """The waiting list of a locked need, under lock, first come first; organisations that may give only."""
-    gives = Q(commitment__giver__organisation=None) | Q(commitment__giver__organisation__standing=Standing.ACTIVE)
+def queue_of(need: Need, *, at: datetime) -> list[Line]:
+    """The waiting list of a locked need, under lock, first come first; organisations that may give at that moment."""
+    gives = Q(commitment__giver__organisation=None) | standing_now("commitment__giver__organisation", at=at)
     held = Line.objects.select_for_update(of=("self",)).select_related("commitment__giver", "version")
     waiting = list(held.filter(gives, need=need, state=LineState.QUEUED).order_by("state_since", "pk"))
     for line in waiting:

@@ -64,4 +64,8 @@ def make_cast(*, at: datetime) -> Cast:
         parties.appoint(user=officer, name=RoleName.OFFICER, place=home, at=at)
     parties.set_standing(by=cast.pokja, organisation=cast.organisation, standing=Standing.ACTIVE, at=at)
     parties.appoint(user=cast.kolaborator, name=RoleName.COLLABORATOR, organisation=cast.organisation, at=at)
+    fallen = parties.register_organisation(by=None, name="Komunitas Contoh Peduli", example=True, at=at)
+    parties.set_standing(by=cast.pokja, organisation=fallen, standing=Standing.ACTIVE, at=at)
+    reason = "Laporan penyaluran belum diserahkan (contoh)."
+    parties.set_standing(by=cast.pokja_dua, organisation=fallen, standing=Standing.SUSPENDED, reason=reason, at=at)
     return cast

@@ -107,8 +107,8 @@ def _home(stage: Stage) -> None:
 def _paper(stage: Stage) -> None:
     """A receiver without a phone signs paper; the kelurahan records it."""
     cast = stage.cast
-    neighbour = example_rw(stage, f"{HOME}-RW902", 150)
-    need = stage.need(neighbour, "sembako", 150, by=(cast.lurah_dua, cast.lurah))
+    neighbour = example_rw(stage, f"{HOME}-RW902", 300)
+    need = stage.need(neighbour, "sembako", 300, by=(cast.lurah_dua, cast.lurah))
     line = stage.promise(stage.donors[2], need, 80, ago=3)
     brought = stage.bring(stage.donors[2], line, 80, ago=1.5)
     deliveries.confirm_on_paper(
