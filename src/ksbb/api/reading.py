@@ -80,7 +80,7 @@ def show_place(request: HttpRequest, code: str = PlaceCode) -> HttpResponse:
 def list_recipients(request: HttpRequest, wanted: Query[RecipientFilter]) -> HttpResponse:
     place = places.place_by_code(wanted.place) if wanted.place else None
     rows = recipients.recipients(place=place, kind=wanted.kind).values(
-        "pk", "reference", "name", "example", "kind__code", "kind__institution", "place__code"
+        "pk", "reference", "name", "example", "kind__code", "kind__children", "kind__institution", "place__code"
     )
     return page(request, wanted, rows, _recipients)
 
@@ -88,6 +88,7 @@ def list_recipients(request: HttpRequest, wanted: Query[RecipientFilter]) -> Htt
 def _recipients(rows: list[dict[str, Any]]) -> Rows:
     facts = recipients.latest_facts(row["pk"] for row in rows)
     for row in rows:
+        strict = recipients.is_sensitive(row["kind__code"], children=row["kind__children"])
         yield {
             "reference": row["reference"],
             "kind": row["kind__code"],
@@ -98,7 +99,7 @@ def _recipients(rows: list[dict[str, Any]]) -> Rows:
             "counts": [
                 {
                     "kind": fact.kind,
-                    "value": recipients.shown(fact.value),
+                    "value": recipients.shown(fact.value, strict=strict),
                     "as_of": fact.as_of.isoformat(),
                     "source": fact.source,
                 }

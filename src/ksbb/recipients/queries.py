@@ -32,6 +32,8 @@ from ksbb.recipients.safeguarding import current
 
 ROUND_TO = 5
 SMALLEST_SHOWN = 8
+STRICT_STEP = 10
+SENSITIVE_KINDS = frozenset({"panti_asuhan", "panti_disabilitas"})
 
 
 def kinds() -> list[RecipientKind]:
@@ -151,11 +153,21 @@ def facts_of(recipient: Recipient) -> list[Fact]:
     return list(Fact.objects.filter(recipient=recipient).order_by("-as_of", "-recorded_at", "-pk"))
 
 
-def shown(value: int) -> int | None:
-    """A count of people as the public sees it: 1 to 7 is hidden (None), others rounded to 5 (PRIV-08)."""
+def shown(value: int, *, strict: bool = False) -> int | None:
+    """A count of people as the public sees it: 1 to 7 is hidden (None), others rounded to 5 (PRIV-08).
+
+    `strict`, for homes of children or people with disabilities: below 10 is hidden, others are cut to tens.
+    """
+    if strict:
+        return None if 0 < value < STRICT_STEP else value // STRICT_STEP * STRICT_STEP
     if 0 < value < SMALLEST_SHOWN:
         return None
     return (value + ROUND_TO // 2) // ROUND_TO * ROUND_TO
+
+
+def is_sensitive(kind_code: str, *, children: bool) -> bool:
+    """Does a count of the people of such a recipient follow the stricter rule?"""
+    return children or kind_code in SENSITIVE_KINDS
 
 
 def families_and_residents(facts: dict[str, Fact]) -> tuple[int | None, int | None]:

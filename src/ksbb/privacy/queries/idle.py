@@ -28,7 +28,9 @@ def idle_givers(*, before: datetime) -> list[int]:
     moved = _lively(since=before).filter(commitment__giver=OuterRef("pk"))
     named = Party.objects.filter(kind=PartyKind.INDIVIDUAL).exclude(email="", phone="", name=rules.ERASED_NAME)
     idle = named.exclude(Exists(promised)).exclude(Exists(moved))
-    seen = User.objects.filter(Q(last_login__gte=before) | Q(date_joined__gte=before), pk=OuterRef("user"))
+    seen = User.objects.filter(
+        Q(last_login__gte=before) | Q(date_joined__gte=before), is_active=True, pk=OuterRef("user")
+    )
     return list(idle.exclude(Exists(seen)).exclude(proven_at__gte=before).values_list("pk", flat=True))
 
 

@@ -35,9 +35,7 @@ if TYPE_CHECKING:
     from ksbb.needs.models import Need
     from ksbb.recipients.models import Fact, Recipient
 
-STRICT_ROUNDING = 10
 """Homes of children and of people with disabilities are shown in bands of ten (brief of the recipient page)."""
-SENSITIVE_KINDS = frozenset({"panti_asuhan", "panti_disabilitas"})
 FACT_WORDS = {
     FactKind.FAMILIES: "KK",
     FactKind.VULNERABLE_FAMILIES: "KK rentan",
@@ -110,8 +108,11 @@ def shown_facts(recipient: Recipient, facts: Iterable[Fact]) -> list[ShownFact]:
     """Counts of people rounded and the smallest hidden (PRIV-08); the newest of each kind is marked."""
     seen: set[str] = set()
     shown = []
+    strict = recipients.is_sensitive(recipient.kind.code, children=recipient.kind.children)
     for fact in facts:
-        value = banded(fact.value, strict=recipient.kind.code in SENSITIVE_KINDS or recipient.kind.children)
+        value = banded(
+            fact.value, strict=recipients.is_sensitive(recipient.kind.code, children=recipient.kind.children)
+        )
         newest = fact.kind not in seen
         seen.add(fact.kind)
         shown.append(ShownFact(FACT_WORDS[FactKind(fact.kind)], value, fact.as_of, fact.source, newest))
@@ -121,10 +122,10 @@ def shown_facts(recipient: Recipient, facts: Iterable[Fact]) -> list[ShownFact]:
 def banded(value: int, *, strict: bool) -> str:
     """ "sekitar 305", "kurang dari 8"; strictly in bands: "20–29", "kurang dari 10"."""
     if strict:
-        if value < STRICT_ROUNDING:
-            return f"kurang dari {STRICT_ROUNDING}" if value else "0"
-        low = value // STRICT_ROUNDING * STRICT_ROUNDING
-        return f"{angka(low)}–{angka(low + STRICT_ROUNDING - 1)}"
+        if value < recipients.STRICT_STEP:
+            return f"kurang dari {recipients.STRICT_STEP}" if value else "0"
+        low = value // recipients.STRICT_STEP * recipients.STRICT_STEP
+        return f"{angka(low)}–{angka(low + recipients.STRICT_STEP - 1)}"
     rounded = recipients.shown(value)
     if rounded is None:
         return f"kurang dari {recipients.SMALLEST_SHOWN}"

@@ -49,7 +49,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, why and how long: straight from the list that the tests hold against the models."""
-    return render(request, "public/privacy.html", {"kept": retained()})
+    return render(request, "public/privacy.html", {"kept": retained(), "officer": settings.KSBB_DATA_OFFICER})
 
 
 @cache
