@@ -110,9 +110,7 @@ def shown_facts(recipient: Recipient, facts: Iterable[Fact]) -> list[ShownFact]:
     shown = []
     strict = recipients.is_sensitive(recipient.kind.code, children=recipient.kind.children)
     for fact in facts:
-        value = banded(
-            fact.value, strict=recipients.is_sensitive(recipient.kind.code, children=recipient.kind.children)
-        )
+        value = banded(fact.value, strict=strict)
         newest = fact.kind not in seen
         seen.add(fact.kind)
         shown.append(ShownFact(FACT_WORDS[FactKind(fact.kind)], value, fact.as_of, fact.source, newest))
