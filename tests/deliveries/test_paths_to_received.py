@@ -85,7 +85,7 @@ def attempts(line: Line, delivery: Delivery, link: Any, code: str) -> dict[str, 
     }
 
 
-ON_OTHER_ROWS = {"revoke_courier_link", "settle_dispute", "record_call", "draw_receipts"}
+ON_OTHER_ROWS = {"revoke_courier_link", "settle_dispute", "record_call", "reveal_called", "draw_receipts"}
 """Verbs of the room that take no delivery; they are tried below."""
 
 

@@ -249,6 +249,7 @@ CASES = (
     ),
     Case("record_call", "lurah", _called),
     Case("report_stop", "kolaborator", _counted_by_link),
+    Case("reveal_called", "lurah", lambda w: {"call": the.call_back(w)}),
     Case("reveal_stop", "kolaborator", _by_link),
     Case("revoke_courier_link", "kolaborator", _link_alone),
     Case("decline", "ketua_rw", lambda w: {"line": the.promised_line(w), "reason": WHY}),

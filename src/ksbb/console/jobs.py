@@ -6,11 +6,15 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from datetime import time as datetime_time
 
 import structlog
+from django.utils import timezone
 
 from ksbb.commitments.actions import lapse_offers, release_expired, remind, tell_affected
 from ksbb.core import checkpoints, jobs, sealing
+from ksbb.deliveries import queries as deliveries
+from ksbb.deliveries.actions import draw_receipts as draw
 from ksbb.deliveries.actions import purge_originals, remind_unconfirmed, sweep_files
 from ksbb.needs import actions as needs
 from ksbb.needs import queries as need_queries
@@ -18,6 +22,9 @@ from ksbb.notices.actions import send_due
 from ksbb.opendata.actions import fold_figures
 from ksbb.permits.actions import expire_permits, remind_of_ends
 from ksbb.privacy.actions import alarm_data_requests, purge
+
+DAYS_AT_ONCE = 31
+"""Days drawn in one run, when the worker stood still or a history was loaded."""
 
 log = structlog.stdlib.get_logger("ksbb.worker")
 
@@ -51,6 +58,19 @@ def audit(at: datetime) -> int:
     return checkpoints.standing().sealed
 
 
+def draw_receipts(at: datetime) -> int:
+    """Draw each day that is over by the first checkpoint signed after it. Returns how many days were drawn."""
+    drawn = 0
+    for day in deliveries.undrawn_days(before=timezone.localdate(at), limit=DAYS_AT_ONCE):
+        over = timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime_time()))
+        seed = checkpoints.first_since(over)
+        if seed is None:
+            break
+        draw(day=day, seed_text=seed.note, seed_known_at=seed.made_at, at=at)
+        drawn += 1
+    return drawn
+
+
 JOBS = (
     Job("release_expired", timedelta(minutes=1), lambda at: release_expired(at=at)),
     Job("expire_permits", timedelta(minutes=1), lambda at: expire_permits(at=at)),
@@ -63,6 +83,7 @@ JOBS = (
     Job("send_notices", timedelta(seconds=10), lambda at: send_due(at=at)),
     Job("seal", timedelta(seconds=10), lambda at: sealing.seal(at=at)),
     Job("checkpoint", timedelta(days=1), lambda at: checkpoints.make_checkpoint(at=at).size),
+    Job("draw_receipts", timedelta(minutes=30), draw_receipts),
     Job("audit", timedelta(days=1), audit),
     Job("alarm_data_requests", timedelta(minutes=10), lambda at: alarm_data_requests(at=at)),
     Job("purge_retention", timedelta(days=1), purge_retention),

@@ -145,6 +145,11 @@ def latest() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
 
+def first_since(moment: datetime) -> Checkpoint | None:
+    """The first checkpoint that was signed at that moment or later: nobody can choose among several."""
+    return Checkpoint.objects.filter(made_at__gte=moment).order_by("size").first()
+
+
 def checkpoint_of(size: int) -> Checkpoint:
     """The checkpoint of so many rows. Raises NotFound."""
     found = Checkpoint.objects.filter(size=size).first()

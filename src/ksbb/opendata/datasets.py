@@ -157,3 +157,27 @@ CORRECTIONS = Dataset(
     ),
 )
 ALL = (FIGURES, AREAS, SERIES, LINES, PLACES, GIVERS, RECIPIENTS, CORRECTIONS)
+ALL = (FIGURES, AREAS, SERIES, LINES, PLACES, GIVERS, RECIPIENTS)
+SAMPLING = Dataset(
+    "uji-petik",
+    "Telepon ulang bukti terima yang terundi",
+    (
+        Column("since", "hari pertama yang diundi", hxl="#date+start"),
+        Column("until", "hari terakhir yang diundi", hxl="#date+end"),
+        Column("day", "hari undian; kosong pada baris jumlah", hxl="#date"),
+        Column("seed", "benih: SHA-256 dari teks benih", hxl="#meta+seed"),
+        Column("seed_text", "teks yang terbit sesudah hari itu selesai", hxl="#meta+source"),
+        Column("receipts", "bukti terima yang dicatat hari itu", "bukti terima", hxl="#value+receipts"),
+        Column("drawn", "yang terundi", "bukti terima", hxl="#value+drawn"),
+        Column("references", "nomor penyaluran yang terundi, dipisah spasi", hxl="#item+code"),
+        Column("right", "dijawab benar", "bukti terima", hxl="#value+right"),
+        Column("wrong", "dijawab beda", "bukti terima", hxl="#value+wrong"),
+        Column("unreached", "tidak terhubung", "bukti terima", hxl="#value+unreached"),
+        Column("waiting", "belum ditelepon", "bukti terima", hxl="#value+waiting"),
+        Column("share", "bagian yang beda, dari yang menjawab", "per seratus", hxl="#value+share"),
+        Column("low", "batas bawah selang 95 % (Wilson)", "per seratus", hxl="#value+low"),
+        Column("high", "batas atas selang 95 % (Wilson)", "per seratus", hxl="#value+high"),
+        Column("enough", "true bila yang menjawab sudah 30 atau lebih", hxl="#meta+enough"),
+        EXAMPLE,
+    ),
+)

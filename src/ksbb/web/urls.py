@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ksbb.web.notices.urls")),
     path("", include("ksbb.web.rights.urls")),
     path("", include("ksbb.web.cards.urls")),
+    path("", include("ksbb.web.courier.urls")),
 ]
 if settings.DEBUG or settings.KSBB_DEMO:
     urlpatterns.append(path("pola/", pattern, name="pattern"))

@@ -44,10 +44,7 @@ from ksbb.deliveries.actions.receiving import (
 from ksbb.deliveries.actions.reminding import (
     remind_unconfirmed,
 )
-from ksbb.deliveries.actions.sampling import (
-    draw_receipts,
-    record_call,
-)
+from ksbb.deliveries.actions.sampling import draw_receipts, record_call, reveal_called
 from ksbb.deliveries.actions.settling import (
     settle_dispute,
 )
@@ -83,6 +80,7 @@ __all__ = [
     "reject_photo",
     "remind_unconfirmed",
     "report_stop",
+    "reveal_called",
     "reveal_stop",
     "revoke_courier_link",
     "settle_dispute",

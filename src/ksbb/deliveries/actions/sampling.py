@@ -12,7 +12,7 @@ from ksbb.commitments.enums import Stage
 from ksbb.commitments.rules import after_delivery
 from ksbb.core import journal
 from ksbb.core.deeds import deed
-from ksbb.core.refusals import insist
+from ksbb.core.refusals import Refusal, insist
 from ksbb.deliveries import queries, rules
 from ksbb.deliveries.actions.journeys import lock, write
 from ksbb.deliveries.actions.receiving import Count
@@ -20,6 +20,8 @@ from ksbb.deliveries.enums import CallState
 from ksbb.deliveries.models import CallBack, CallCount, DeliveryLine, Dispute, Draw
 from ksbb.parties.models import User
 from ksbb.parties.queries import reach_of
+from ksbb.recipients.actions import log_contact_reading
+from ksbb.recipients.models import ContactReading
 
 
 @deed("draw_receipts", open_doors=False)
@@ -49,6 +51,19 @@ def draw_receipts(*, day: date, seed_text: str, seed_known_at: datetime, at: dat
 
 def _begin(day: date) -> datetime:
     return make_aware(datetime.combine(day, time()))
+
+
+@deed("reveal_called")
+def reveal_called(*, by: User, call: CallBack, at: datetime) -> ContactReading:
+    """Open the receiver's number to the officer who calls, and log it (reader 0: whom the journal names)."""
+    delivery = call.receipt.delivery
+    recorders = queries.recorders_of(delivery, queries.lines_of(delivery), call.receipt)
+    insist(
+        rules.why_not_call(reach=reach_of(by, at=at), call=call, recorder_ids=recorders, at=at),
+        None if call.state == CallState.WAITING else Refusal("wrong_state", "Telepon ulang ini sudah selesai."),
+    )
+    write("reveal_called", delivery, by, at)
+    return log_contact_reading(recipient=delivery.recipient, reader_id=0, subject=delivery.reference, at=at)
 
 
 @deed("record_call")

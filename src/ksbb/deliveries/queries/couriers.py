@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+    from ksbb.commitments.models import Commitment
     from ksbb.parties.models import Party, User
 
 _signer = Signer(salt="ksbb.deliveries.courier", sep=".")
@@ -93,6 +94,11 @@ def to_carry(party: Party, *, until: date) -> list[Delivery]:
     """A giver's deliveries that are planned for that day or before and not received, soonest first."""
     chosen = deliveries().filter(giver=party, state__in=UNRECEIVED, planned_on__lte=until)
     return list(chosen.order_by("planned_on", "pk")[:200])
+
+
+def of_promise(commitment: Commitment) -> list[DeliveryLine]:
+    """What travels or travelled of one promise."""
+    return list(DeliveryLine.objects.filter(line__commitment=commitment).order_by("pk"))
 
 
 def courier_counts(rows: Iterable[DeliveryLine]) -> dict[int, int]:

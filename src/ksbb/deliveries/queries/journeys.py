@@ -42,6 +42,12 @@ def waiting_for(recipients: Iterable[Recipient]) -> list[Delivery]:
     return list(deliveries().filter(recipient__in=list(recipients), state__in=states).order_by("state_since", "pk"))
 
 
+def unreceived_by(recipients: Iterable[Recipient]) -> list[Delivery]:
+    """Deliveries to these recipients that are planned, on the way or handed over, soonest first."""
+    states = [DeliveryState.PLANNED, DeliveryState.ON_THE_WAY, DeliveryState.HANDED_OVER]
+    return list(deliveries().filter(recipient__in=list(recipients), state__in=states).order_by("planned_on", "pk"))
+
+
 def carried_by(chosen: Iterable[Delivery]) -> dict[int, list[DeliveryLine]]:
     """What each of these deliveries carries, by delivery id. One query."""
     rows = DeliveryLine.objects.filter(delivery__in=list(chosen)).select_related("line__need__package")

@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from ksbb.web.desks import (
     applying,
     area,
+    calls,
+    codes,
     correcting,
     home,
     inviting,
@@ -33,6 +35,8 @@ app_name = "desks"
 RECIPIENT = [
     path("meja/penerima/", recipient.desk, name="recipient"),
     path("meja/penerima/konfirmasi/<str:reference>/", recipient.confirm, name="confirm"),
+    path("meja/penerima/kode/", codes.codes, name="codes"),
+    path("meja/penerima/kode/<str:reference>/", codes.code, name="code"),
     path("meja/penerima/bantuan/", recipient.own_promises, name="own_promises"),
     path("meja/penerima/bantuan/<str:number>/", recipient.promise, name="promise"),
     path("meja/penerima/bantuan/<str:number>/kalender.ics", recipient.calendar, name="promise_calendar"),
@@ -82,6 +86,9 @@ AREA = [
     path("meja/wilayah/tanda-terima/", receipts.unconfirmed, name="area_receipts"),
     path("meja/wilayah/tanda-terima/<str:reference>/", receipts.paper, name="paper"),
     path("meja/wilayah/tanda-terima/<str:reference>/putuskan/", receipts.decide, name="decide"),
+    path("meja/wilayah/tanda-terima/<str:reference>/kode/", codes.code_for_receiver, name="code_for_receiver"),
+    path("meja/wilayah/telepon/", calls.calls, name="calls"),
+    path("meja/wilayah/telepon/<str:number>/", calls.call, name="call"),
     path("meja/wilayah/selisih/", receipts.disputes, name="area_disputes"),
     path("meja/wilayah/selisih/<str:number>/", receipts.settle, name="settle"),
     path("meja/koreksi/", correcting.corrections, name="corrections"),

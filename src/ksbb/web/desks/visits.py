@@ -49,6 +49,7 @@ SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("desks:area_disputes", "Selisih"),
         ("photos:queue", "Foto"),
         ("desks:corrections", "Koreksi"),
+        ("desks:calls", "Telepon ulang"),
     ),
     POKJA: (
         ("desks:pokja", "Hari ini"),

@@ -50,6 +50,7 @@ class Task:
 def sections(*, organisation: bool) -> list[tuple[str, str]]:
     """The parts of this desk."""
     shown = [(reverse("giving:collaborator"), "Komitmen"), (reverse("giving:journeys"), "Penyaluran")]
+    shown.append((reverse("courier:links"), "Kurir"))
     if organisation:
         shown.append((reverse("giving:upload"), "Unggah daftar"))
     return shown

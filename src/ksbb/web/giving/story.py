@@ -238,9 +238,13 @@ WORDS = {
     "confirm_on_paper": "Diterima: tanda terima kertas dicatat petugas",
     "override_receipt": "Diterima menurut keputusan petugas",
     "receive": "Diterima: dicatat penerima",
+    "confirm_by_code": "Diterima: dengan kode dari penerima",
+    "report_stop": "Kurir melapor dari perhentian",
+    "reveal_stop": "Kontak penerima dibuka kurir",
+    "record_call": "Penerima ditelepon ulang",
     "settle_dispute": "Selisih diputus petugas",
 }
-CONFIRMED = {"confirm", "confirm_on_paper", "override_receipt", "receive"}
+CONFIRMED = {"confirm", "confirm_by_code", "confirm_on_paper", "override_receipt", "receive"}
 FAULTS = {"cancel", "decline", "release", "call_off"}
 
 
@@ -263,5 +267,7 @@ def _entry(row: JournalEntry, names: dict[str, str]) -> dict[str, Any]:
         text = f"{angka(sum(part[1] for part in told['lines']))} diserahkan, menunggu konfirmasi penerima"
     if row.verb in CONFIRMED and told.get("counts"):
         text = f"{angka(sum(part[1] for part in told['counts']))} {text[0].lower()}{text[1:]}"
+    if told.get("link"):
+        text = f"{text} (oleh kurir)"
     kind = "confirmed" if row.verb in CONFIRMED else "fault" if row.verb in FAULTS else ""
     return {"at": row.effective_at, "text": text, "kind": kind, "note": names.get(str(told.get("need")), "")}
