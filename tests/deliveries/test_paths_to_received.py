@@ -94,8 +94,9 @@ def test_every_verb_of_the_room_is_tried(world: World) -> None:
     tried = attempts(line, in_state(world, line, DeliveryState.PLANNED), None, "")
     ours = {name for name, verb in verbs.items() if verb.action.__module__.startswith("ksbb.deliveries.")}
     about_photos = {name for name in ours if verbs[name].action.__module__.endswith(".evidence")}
+    corrections = {name for name in ours if verbs[name].action.__module__.endswith(".correcting")}  # two people, public
 
-    assert ours - about_photos == set(tried) | ON_OTHER_ROWS
+    assert ours - about_photos - corrections == set(tried) | ON_OTHER_ROWS
 
 
 @pytest.mark.parametrize("state", list(DeliveryState))

@@ -20,6 +20,7 @@ from ksbb.access import actions as access
 from ksbb.core import checkpoints
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries.queries import lines_of as carried
+from ksbb.deliveries.queries import word_of
 from ksbb.documents import actions as documents
 from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import check_code
@@ -102,6 +103,8 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     deliveries.hand_over(by=w.kolaborator, delivery=handed, at=w.at)
     application = the.renewal(w)
     target = the.proposed_target(w)
+    link, code = the.courier_link(w, handed), deliveries.issue_receipt_code(by=w.ketua_rw, delivery=handed, at=w.at)
+    at_the_door = {"word": word_of(link), "reference": handed.reference, "token": code.token}
     batch, guest = the.waiting_batch(w, "thr_kk"), the.guest_commitment(w, fresh.need)
     corrected = deliveries.approve_correction(by=w.pokja, correction=the.waiting_correction(w, fresh), at=w.at)
     waiting, merge = the.waiting_correction(w, fresh), the.waiting_merge(w)
@@ -160,6 +163,12 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "api:show_commitment": {"reference": line.commitment.reference},
         "api:": {"reference": w.rw.reference, "id": fresh.need.reference, "code": w.village.code},
         "desks:pokja_offer": {"reference": target.offer.commitment.reference},
+        "courier:": {**running, **at_the_door},
+        "courier:revoke": {"reference": link.reference},
+        "courier:revoke_promise_link": {**running, "reference": link.reference},
+        "desks:call": {"number": the.call_back(w, delivery).pk},
+        "desks:code": {"reference": handed.reference},
+        "desks:code_for_receiver": {"reference": handed.reference},
         "desks:confirm": {"reference": handed.reference},
         "desks:paper": {"reference": handed.reference},
         "desks:decide": {"reference": handed.reference},
