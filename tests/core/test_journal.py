@@ -9,6 +9,7 @@ import pytest
 
 from ksbb.catalogue.queries import package_by_code
 from ksbb.commitments import actions as commitments
+from ksbb.commitments.actions import hiding
 from ksbb.commitments.queries import lines_of
 from ksbb.core import journal
 from ksbb.core.models import JournalEntry
@@ -122,3 +123,20 @@ def test_histories_and_counts(world: World) -> None:
     assert journal.counts_between(AT, hours(1))["verify"] == 1
     assert journal.counts_between(hours(1), hours(2)) == {}
     assert package_by_code("sembako").unit == "kk_minggu"
+
+
+def test_reasons_and_names_are_bound_and_their_salt_goes_with_them(world: World) -> None:
+    """The journal proves what was written without holding it; erasing the text takes the proof along."""
+    need = world.need(100)
+    line = world.promise(need, 50)
+    commitments.cancel(by=world.donor, line=line, reason=WHY, at=AT)
+    name = json.loads(JournalEntry.objects.get(verb="promise").payload)["name"]
+    reason = json.loads(JournalEntry.objects.get(verb="cancel").payload)["reason"]
+
+    assert journal.binds(name, line.commitment.giver.name)
+    assert journal.binds(reason, WHY)
+    parties.forget_givers([line.commitment.giver_id], name="Seorang pemberi")
+    assert not journal.binds(name, line.commitment.giver.name)
+    assert journal.binds(reason, WHY)
+    hiding.forget_line_words(before=days(90))
+    assert not journal.binds(reason, WHY)

@@ -31,14 +31,20 @@ def _plain(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
+PART = 500
+"""Subjects asked for at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A text about people in a payload (a reason, a note, a name): only its salted hash is journaled.
 
-    The text itself stays in its own table, where it can be erased; its salt is erased with it (`forget_bound`).
+    The text itself stays in its own table, where it can be erased; its salt is erased with it (`forget_bound`), found
+    by the subject of the deed, or by `about` where the text belongs to somebody ("party:12").
     """
 
     text: str
+    about: str = ""
 
 
 def _bind(payload: Mapping[str, Any], subject: str) -> dict[str, Any]:
@@ -49,7 +55,7 @@ def _bind(payload: Mapping[str, Any], subject: str) -> dict[str, Any]:
         if isinstance(value, Bound):
             salt = secrets.token_bytes(chain.SALT_BYTES)
             plain[name] = chain.salted(salt, value.text) if value.text else ""
-            salts += [Salt(subject=subject, commitment=plain[name], salt=salt)] if value.text else []
+            salts += [Salt(subject=value.about or subject, commitment=plain[name], salt=salt)] if value.text else []
     if salts:
         Salt.objects.bulk_create(salts)
     return plain
@@ -63,7 +69,9 @@ def binds(commitment: str, text: str) -> bool:
 
 def forget_bound(subjects: Iterable[str]) -> int:
     """Erase the salts of all texts that deeds on these subjects bound. Returns how many; the chain still holds."""
-    return Salt.objects.filter(subject__in=list(subjects)).delete()[0]
+    ordered = list(subjects)
+    parts = (ordered[start : start + PART] for start in range(0, len(ordered), PART))
+    return sum(Salt.objects.filter(subject__in=part).delete()[0] for part in parts)
 
 
 def write(

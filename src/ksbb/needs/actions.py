@@ -134,7 +134,7 @@ def _end(verb: str, *, by: User, need: Need, to: NeedState, reason: str, at: dat
     insist(rules.why_not_end(reach=reach_of(by, at=at), need=need, to=to, reason=reason))
     need.state, need.state_since, need.state_reason = to, at, reason
     need.save(update_fields=["state", "state_since", "state_reason"])
-    _write(verb, need, by, at, {"state": to})  # the reason stays on the need, where it can be erased
+    _write(verb, need, by, at, {"state": to, "reason": journal.Bound(reason)})  # the text is the need's, to be erased
     return need
 
 
@@ -325,4 +325,5 @@ def expire_stale(*, need: Need, at: datetime) -> Need:
 def forget_words(*, before: datetime) -> int:
     """Empty what people wrote on needs that ended before a moment. Returns how many needs."""
     old = Need.objects.filter(deliver_until__lt=localdate(before)).exclude(reason="", state_reason="")
+    journal.forget_bound(old.values_list("reference", flat=True))
     return old.update(reason="", state_reason="")

@@ -13,6 +13,7 @@ from ksbb.commitments.actions.reminding import tell_officers
 from ksbb.commitments.calendars import calendar_of, is_off
 from ksbb.commitments.enums import LineState, Stage
 from ksbb.commitments.models import Line
+from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.refusals import insist
 from ksbb.parties.models import User
@@ -51,7 +52,7 @@ def reduce(*, by: User | None, line: Line, quantity: int, reason: str, at: datet
         line.pledged = quantity
     line.state_reason = reason
     line.save()
-    write("reduce", line, by=by, at=at, quantity=quantity)
+    write("reduce", line, by=by, at=at, quantity=quantity, reason=journal.Bound(reason))
     if line.holds:  # an unproven promise was never told to the receiver
         tell_receiver(line, "jumlah komitmen berkurang", at=at)
     return line
@@ -64,7 +65,7 @@ def cancel(*, by: User | None, line: Line, reason: str, at: datetime, key: str =
     insist_on_giver(by, line, at=at)
     insist(rules.why_not_cancel(line=line, reason=reason))
     back = _settle(line, to=LineState.CANCELLED, reason=reason, cause="cancel", at=at)
-    write("cancel", line, by=by, at=at, back=back)
+    write("cancel", line, by=by, at=at, back=back, reason=journal.Bound(reason))
     if back:  # an unproven promise was never told to the receiver
         tell_receiver(line, "komitmen dibatalkan pemberi", at=at, calendar=_off(line))
     return line
@@ -77,7 +78,7 @@ def decline(*, by: User, line: Line, reason: str, at: datetime, key: str = "") -
     insist_on_receiver(by, line, at=at)
     insist(rules.why_not_cancel(line=line, reason=reason, to=LineState.DECLINED))
     back = _settle(line, to=LineState.DECLINED, reason=reason, cause="decline", at=at)
-    write("decline", line, by=by, at=at, back=back)
+    write("decline", line, by=by, at=at, back=back, reason=journal.Bound(reason))
     tell_giver(line, "penerima tidak dapat menerima", at=at, calendar=_off(line))
     return line
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.timezone import localdate
 
 from ksbb.commitments.models import Commitment, Line
+from ksbb.core import journal
 from ksbb.parties.models import Party
 
 
@@ -26,4 +27,5 @@ def forget_line_words(*, before: datetime) -> int:
     """Empty what people wrote on promises to needs that ended before a moment. Returns how many lines."""
     old = Line.objects.filter(need__deliver_until__lt=localdate(before))
     said = old.exclude(time_note="", state_reason="", other_note="")
+    journal.forget_bound(said.values_list("commitment__reference", flat=True))
     return said.update(time_note="", state_reason="", other_note="")

@@ -194,6 +194,7 @@ def _commit(
             "lines": [{"need": draft.need.reference, "quantity": draft.quantity} for draft in lines],
             "statement": commitment.statement.version,
             "giver": giver.pk,
+            "name": journal.Bound(giver.name, about=f"party:{giver.pk}"),
         },
         at=at,
         effective_at=moment,

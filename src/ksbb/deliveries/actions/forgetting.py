@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
+from ksbb.core import journal
 from ksbb.deliveries.models import Delivery, Dispute, SecondAdult
 
 
@@ -13,6 +14,8 @@ def forget_words(*, before: datetime) -> int:
     """Empty reasons on journeys planned, and on disputes settled, before a moment. Returns how many rows."""
     journeys = Delivery.objects.filter(planned_on__lt=localdate(before)).exclude(state_reason="")
     disputes = Dispute.objects.filter(settled_at__lt=before).exclude(reason="")
+    journal.forget_bound(journeys.values_list("reference", flat=True))
+    journal.forget_bound(disputes.values_list("delivery_line__delivery__reference", flat=True))
     return journeys.update(state_reason="") + disputes.update(reason="")
 
 

@@ -181,6 +181,6 @@ def call_off(*, by: User | None, delivery: Delivery, reason: str, at: datetime, 
         if not row.line.delivered and row.line.state == LineState.ON_THE_WAY:
             row.line.state, row.line.state_since = LineState.SCHEDULED, at
             row.line.save(update_fields=["state", "state_since"])
-    write("call_off", delivery, by, at)
+    write("call_off", delivery, by, at, reason=journal.Bound(reason))
     tell_receiver(carried[0].line, "bantuan tidak jadi diantar hari ini", at=at)
     return delivery

@@ -12,6 +12,7 @@ from ksbb.commitments.actions import move
 from ksbb.commitments.actions.keeping import tell_giver
 from ksbb.commitments.enums import Stage
 from ksbb.commitments.rules import after_delivery
+from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.refusals import insist
 from ksbb.deliveries import queries, rules
@@ -149,7 +150,9 @@ def accept(
     for row in carried:
         _count(receipt, row, said[row.line_id], most=min(row.quantity, by_courier.get(row.pk, row.quantity)), at=at)
     advance(delivery, DeliveryState.RECEIVED, at=at)
-    write(verb, delivery, by, at, link=link, method=method, counts=[(count.line, count.received) for count in counts])
+    told = [(count.line, count.received) for count in counts]
+    texts = {"note": journal.Bound(note), "reason": journal.Bound(reason)}
+    write(verb, delivery, by, at, link=link, method=method, counts=told, **texts)
     tell_giver(carried[0].line, "penerima mengonfirmasi penyaluran Anda", at=at)
     return receipt
 

@@ -11,6 +11,7 @@ from ksbb.commitments.actions.keeping import tell_giver
 from ksbb.commitments.enums import LineState, Stage
 from ksbb.commitments.models import Line
 from ksbb.commitments.rules import GRACE, after_delivery
+from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.refusals import insist
 from ksbb.deliveries import queries, rules
@@ -55,7 +56,8 @@ def settle_dispute(
         line.save()
     dispute.state, dispute.settled_at, dispute.settled_by, dispute.reason = outcome, at, by, reason
     dispute.save()
-    write("settle_dispute", delivery, by, at, line=line.pk, outcome=outcome, shortfall=dispute.shortfall)
+    told = journal.Bound(reason)
+    write("settle_dispute", delivery, by, at, line=line.pk, outcome=outcome, shortfall=dispute.shortfall, reason=told)
     tell_giver(line, "selisih sudah diputus petugas", at=at)
     return dispute
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 
+from ksbb.core import journal
 from ksbb.parties.enums import PartyKind, StopKind
 from ksbb.parties.models import ApiToken, Party, ProcessingStop, ProofCode, User
 
@@ -38,6 +39,7 @@ def rename(*, user: User | None, parties: Iterable[Party], name: str, phone: str
 def forget_givers(ids: Iterable[int], *, name: str) -> int:
     """Take name and addresses off givers; their promises and amounts stay. Returns how many."""
     people = Party.objects.filter(pk__in=list(ids), kind=PartyKind.INDIVIDUAL)
+    journal.forget_bound(f"party:{number}" for number in people.values_list("pk", flat=True))
     return people.update(name=name, email="", phone="")
 
 
