@@ -1,10 +1,13 @@
 """No letter tells more than first names and references (UX-32): every verb is done, every letter is read."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from ksbb.commitments.actions import release_expired, remind
+from ksbb.console.management.commands import deed as _  # noqa: F401 - loads the verbs of all rooms
+from ksbb.core.deeds import verbs
 from ksbb.deliveries.actions import remind_unconfirmed
 from ksbb.notices.enums import Kind
 from ksbb.notices.models import Message
@@ -13,15 +16,11 @@ from tests.standing_world import *  # noqa: F403 - fixtures
 from tests.standing_world import AT
 from tests.world import CANARY, World
 
-from datetime import timedelta  # isort: skip
-
 PRIVATE = re.compile(rf"{CANARY}|uji\.example|\+?62812\d|0812\d|\d{{16}}", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.verb)
 def test_no_letter_of_any_verb_tells_of_a_person(world: World, case: Case) -> None:
-    from ksbb.core.deeds import verbs
-
     actor = {"by": world.people[case.by]} if case.by else {}
     verbs[case.verb].action(**actor, **case.arguments(world), at=world.at)
     for later in (25, 49, 73):
@@ -34,7 +33,7 @@ def test_no_letter_of_any_verb_tells_of_a_person(world: World, case: Case) -> No
     told = [f"{one.title} {one.body} {one.calendar}" for one in letters]
     assert [text for text in told if PRIVATE.search(text)] == []
     assert [one.title for one in letters if len(one.title) > 120 or "\n" in one.title] == []
-    assert not letters.filter(kind=Kind.CODE).exclude(title="Kode KSBB Anda").exists()
+    assert not letters.filter(kind=Kind.CODE).exclude(title__startswith="Kode").exists()
 
 
 def test_the_net_would_catch(world: World) -> None:

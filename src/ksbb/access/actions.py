@@ -19,6 +19,7 @@ from ksbb.core.deeds import deed
 from ksbb.core.refusals import Refusal, Refused, insist
 from ksbb.core.text import clean
 from ksbb.notices.actions import enqueue
+from ksbb.notices.enums import Kind
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName
 from ksbb.parties.models import ApiToken, ProofCode, User
@@ -294,7 +295,14 @@ def _tell_person(user: User, letter: letters.Letter, mark: str, at: datetime) ->
 
 def _tell(address: str, letter: letters.Letter, mark: str, at: datetime) -> None:
     title, body = letter
-    enqueue(address=address, title=title, body=body, dedupe=mark[:120], at=at)
+    enqueue(
+        address=address,
+        title=title,
+        body=body,
+        dedupe=mark[:120],
+        at=at,
+        kind=None if mark.startswith("code:") else Kind.SAFETY,
+    )
 
 
 def _note(verb: str, subject: str, by: User | None, payload: dict[str, object], at: datetime) -> None:

@@ -18,6 +18,10 @@ def _link(path: str) -> str:
     return f"{settings.KSBB_ORIGIN}{path}"
 
 
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 def code(digits: str) -> Letter:
     """The six digits that prove an address."""
     return (
@@ -49,7 +53,7 @@ def to_receiver(line: Line) -> Letter:
 def to_side(line: Line, what: str) -> Letter:
     """The same for those who receive: the link leads to their own desk, where the promise stands."""
     title, _ = about(line, what)
-    return (title, f"{what}. Lihat: {_link(f'/meja/penerima/bantuan/{line.pk}/')}")
+    return (title, f"{_sentence(what)} Lihat: {_link(f'/meja/penerima/bantuan/{line.pk}/')}")
 
 
 def turn(line: Line) -> Letter:
@@ -99,7 +103,7 @@ def no_target(offer: Offer) -> Letter:
 def about(line: Line, what: str) -> Letter:
     """A change that the other side should know."""
     reference = line.commitment.reference
-    return (f"Komitmen {reference}: {what}", f"{what}. Lihat: {_link(f'/lacak/{reference}/')}")
+    return (f"Komitmen {reference}: {what}", f"{_sentence(what)} Lihat: {_link(f'/lacak/{reference}/')}")
 
 
 def call_receiver(line: Line) -> Letter:

@@ -43,13 +43,13 @@ def test_what_was_told_lies_there_and_counts_until_read(world: World, sit: Visit
 
     page = text(client, INBOX)
     assert "Isi 2 &lt;b&gt;x&lt;/b&gt;" in page
-    assert '<span class="unread">2<' in page
+    assert '<span class="unread">(2<' in page
     put(world, 3)  # came while the page was read
     client.post("/kotak-masuk/dibaca/", {"sampai": hidden(client.get(INBOX), "sampai")})
 
     assert "unread" not in text(client, INBOX)
     put(world, 4)
-    assert '<span class="unread">1<' in text(client, "/meja/penerima/")
+    assert '<span class="unread">(1<' in text(client, "/meja/penerima/")
 
 
 def test_reading_reaches_only_what_was_shown(world: World, sit: Visitor):

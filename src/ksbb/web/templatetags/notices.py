@@ -26,7 +26,7 @@ def inbox_link(context: Context) -> SafeString:
         return format_html('<a href="{}">Kotak masuk</a>', address)
     shown = angka(number) if number <= MOST_SHOWN else f"{MOST_SHOWN}+"
     return format_html(
-        '<a href="{}">Kotak masuk <span class="unread">{}<span class="hide"> belum dibaca</span></span></a>',
+        '<a href="{}">Kotak masuk&nbsp;<span class="unread">({}<span class="hide"> belum dibaca</span>)</span></a>',
         address,
         shown,
     )
