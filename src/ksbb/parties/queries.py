@@ -84,6 +84,28 @@ def office_of(user_id: int | None, *, place: Place, on: datetime) -> str:
     return RoleName.POKJA.label if role.name == RoleName.POKJA else f"Petugas {role.place.title}"
 
 
+def offices_acting(
+    entries: Iterable[tuple[int | None, datetime]], *, place: Place, organisation_id: int | None
+) -> dict[tuple[int, datetime], str]:
+    """Which office acted at a recipient in place of those who speak for it: by person and moment. One query.
+
+    The head of the RW or the keeper of the home is in nobody's place and is left out, so is whoever holds no office.
+    """
+    asked = {(user, on) for user, on in entries if user is not None}
+    offices = Q(name__in=[RoleName.POKJA, RoleName.OFFICER], place__in=place.lineage_ids)
+    own = Q(name=RoleName.RW_HEAD, place=place) if organisation_id is None else Q(organisation=organisation_id)
+    held = Role.objects.filter(offices | own, user__in={user for user, _ in asked}).select_related("place")
+    roles = list(held.order_by("name", "-place__code")) if asked else []
+    found = {}
+    for user, on in asked:
+        then = [one for one in roles if one.user_id == user and one.since <= on and not (one.until and one.until <= on)]
+        if then and all(one.name in {RoleName.POKJA, RoleName.OFFICER} for one in then):
+            place_of = then[0].place
+            pokja = then[0].name == RoleName.POKJA or place_of is None
+            found[user, on] = RoleName.POKJA.label if pokja else f"Petugas {place_of.title}"  # type: ignore[union-attr]
+    return found
+
+
 def running_roles() -> list[Role]:
     """Every role in force, for the desk that grants them."""
     return list(

@@ -194,7 +194,7 @@ CAUSES = {
     "decline": "penerima tidak dapat menerima",
     "release": "gugur, kembali ke kebutuhan",
     "hand_over": "diserahkan pemberi",
-    "confirm": "dikonfirmasi penerima",
+    "confirm": "diterima menurut bukti terima",
     "shortfall": "selisih dikembalikan ke kebutuhan",
     "correction": "dikoreksi, disetujui dua petugas",
 }

@@ -110,7 +110,7 @@ def _evidence(need: Need, visit: Visit) -> dict[str, Any]:
         "above": fitting is not None and need.quantity > fitting,
         "earlier": [row(other) for other in queries.of_recipient(need.recipient, proposals=True) if other != need][:8],
         "alike": alike,
-        "entries": deeds(journal.history(need.reference)),
+        "entries": deeds(journal.history(need.reference), need.recipient),
         "clock": waiting_row(need, visit),
         "waits": state in {NeedState.PROPOSED, NeedState.EXPIRED},
         "rejectable": state == NeedState.PROPOSED,

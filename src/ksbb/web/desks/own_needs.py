@@ -72,7 +72,7 @@ def own_need(visit: Visit, reference: str) -> HttpResponse:
         **row(need),
         "public": need.state in COUNTED,
         "withdrawable": why_not_move(NEXT_STATES, NeedState(need.state), NeedState.WITHDRAWN) is None,
-        "entries": deeds(journal.history(need.reference)),
+        "entries": deeds(journal.history(need.reference), need.recipient),
     }
     return visit.show("desks/own_need.html", context)
 

@@ -45,7 +45,7 @@ def recipient(visit: Visit, reference: str) -> HttpResponse:
         "facts": queries.facts_of(found),
         "needs": [row(need) for need in needs.of_recipient(found, proposals=True)][:12],
         "contact": queries.contact_of(found) is not None,
-        "entries": deeds(journal.history(found.reference)),
+        "entries": deeds(journal.history(found.reference), found),
     }
     return visit.show("desks/area_recipient.html", context)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ksbb.core.formats import angka, tanggal
 from ksbb.needs.enums import NeedState
 from ksbb.needs.rules import VERIFY_WITHIN
+from ksbb.web.behalf import acting_offices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ksbb.core.models import JournalEntry
     from ksbb.deliveries.models import DeliveryLine
     from ksbb.needs.models import Need
+    from ksbb.recipients.models import Recipient
 
 DEEDS = {
     "accept_equivalent": "isi setara disetujui",
@@ -113,10 +115,18 @@ def deed_word(verb: str) -> str:
     return DEEDS.get(verb, verb.replace("_", " "))
 
 
-def deeds(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
-    """Journal rows as entries of a timeline, newest first."""
+def deeds(entries: Iterable[JournalEntry], recipient: Recipient | None = None) -> list[dict[str, Any]]:
+    """Journal rows as entries of a timeline, newest first; at a recipient, who acted atas nama it."""
     newest = sorted(entries, key=lambda entry: entry.sequence, reverse=True)
-    return [{"at": entry.effective_at, "text": deed_word(entry.verb).capitalize()} for entry in newest]
+    offices = acting_offices(newest, recipient, recipient.place) if recipient is not None else {}
+    return [
+        {
+            "at": entry.effective_at,
+            "text": deed_word(entry.verb).capitalize(),
+            "by": offices.get(entry.sequence, ""),
+        }
+        for entry in newest
+    ]
 
 
 def load_words(carried: Iterable[DeliveryLine]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -47,10 +47,12 @@ def of_need(
     movements: Sequence[Movement],
     aid: Iterable[OutsideAid] = (),
     office: str = "petugas",
+    behalf: Mapping[int, str] | None = None,
 ) -> list[Deed]:
     """All that happened to a need, newest first."""
     unit = need.package.counted_as
-    deeds = [deed for entry in journal if (deed := _from_journal(entry, need, office))]
+    on_behalf = behalf or {}
+    deeds = [deed for entry in journal if (deed := _from_journal(entry, need, office, on_behalf))]
     if need.batch_id and need.verified_at:
         deeds.append(Deed(need.proposed_at, f"Kebutuhan {angka(need.quantity)} {unit} dibuka dari data penerima"))
         deeds.append(Deed(need.verified_at, "Kebutuhan diperiksa dan dinyatakan benar", by=office))
@@ -64,13 +66,13 @@ def of_need(
     return sorted(deeds, key=lambda deed: deed.at, reverse=True)
 
 
-def _from_journal(entry: JournalEntry, need: Need, office: str) -> Deed | None:
+def _from_journal(entry: JournalEntry, need: Need, office: str, behalf: Mapping[int, str]) -> Deed | None:
     payload = json.loads(entry.payload)
     note = later(entry.effective_at, entry.recorded_at)
     match entry.verb:
         case "propose":
             text = f"Kebutuhan {angka(payload.get('quantity', need.quantity))} {need.package.counted_as} diajukan"
-            return Deed(entry.effective_at, text, note=note)
+            return Deed(entry.effective_at, text, by=behalf.get(entry.sequence, ""), note=note)
         case "verify":
             return Deed(entry.effective_at, "Kebutuhan diperiksa dan dinyatakan benar", by=office, note=note)
         case "close":
@@ -108,5 +110,5 @@ ENDS = {"reduce": "dikurangi", "cancel": "dibatalkan", "decline": "ditolak pener
 
 
 def _received(by_stage: dict[str, int], unit: str) -> str:
-    text = f"{angka(by_stage.get('diterima', 0))} {unit} diterima, dikonfirmasi penerima"
+    text = f"{angka(by_stage.get('diterima', 0))} {unit} diterima menurut bukti terima"
     return f"{text}, lebih {angka(by_stage['lebih'])}" if by_stage.get("lebih") else text

@@ -18,6 +18,7 @@ from ksbb.deliveries import queries as deliveries
 from ksbb.needs import queries as needs
 from ksbb.needs.rules import why_not_take
 from ksbb.parties.queries import office_of
+from ksbb.web.behalf import acting_offices
 from ksbb.web.cards import faces
 from ksbb.web.cards.sharing import NEED, Share, share
 from ksbb.web.public import history
@@ -137,12 +138,14 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
 def _history(need: Need) -> dict[str, object]:
     office = office_of(need.verified_by_id, place=need.place, on=need.verified_at) if need.verified_at else ""
     aid = needs.outside_aid_of(need) if need.elsewhere else []
+    told = journal.history(need.reference)
     entries = history.of_need(
         need,
-        journal=journal.history(need.reference),
+        journal=told,
         movements=commitments.movements_on(need),
         aid=aid,
         office=office,
+        behalf=acting_offices(told, need.recipient, need.place),
     )
     return {"office": office, "aid": aid, "entries": entries}
 
