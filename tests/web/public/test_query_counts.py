@@ -25,7 +25,7 @@ def _grow(world: Any, need: Need) -> None:
     [
         ("/kebutuhan/", 6),
         ("/kebutuhan/?kota=31.74&kecamatan=31.74.05", 7),
-        ("/kebutuhan/{need}/", 8),
+        ("/kebutuhan/{need}/", 9),
         ("/wilayah/{place}/", 7),
         ("/wilayah/31.74.05/", 8),
         (f"/wilayah/{VILLAGE}/", 7),
