@@ -166,7 +166,7 @@ ERASE = Ask(
     (
         "Nama, alamat e-mail, nomor telepon, pesan, dan isian yang belum dikirim dihapus. Akun Anda ditutup.",
         "Jumlah bantuan tetap tercatat atas nama “Dihapus atas permintaan”.",
-        "Nama yang ditulis penerima pada bukti terima tidak dapat diubah; mintalah petugas bila itu terjadi.",
+        "Nama yang ditulis penerima pada bukti terima tidak dapat diubah oleh siapa pun.",
     ),
     danger=True,
 )

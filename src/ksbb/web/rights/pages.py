@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asker": asker,
         "person": person,
         "sections": queries.held_about(person),
-        "stops": stops_of(user=person.user, parties=person.parties),
+        "stops": {one.kind: one for one in stops_of(user=person.user, parties=person.parties)}.values(),
         "closed": any(one.closed_at for one in person.contacts),
         "waiting": waiting,
         "answered": [one for one in asked if one.state != RequestState.WAITING and one.answered_by_id],
