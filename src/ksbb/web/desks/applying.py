@@ -60,6 +60,8 @@ class PermitForm(DeedForm):
             form.fields["kind"].widget = forms.HiddenInput()
         if not activity.home:
             del form.fields["area"]
+        if all(kind.ends for kind in activity.permits):
+            form.fields["valid_until"].required, form.fields["valid_until"].help_text = True, ""
         form.fields["issuer"].help_text = f"Misalnya: {activity.permits[0].issuer}."
         return form
 
