@@ -14,6 +14,7 @@ from django.db import transaction
 
 from ksbb.access import letters, queries, rules
 from ksbb.access.models import Invitation, Recovery
+from ksbb.access.queries import free_username, user_by_contact
 from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.refusals import Refusal, Refused, insist
@@ -23,7 +24,7 @@ from ksbb.notices.enums import Kind
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName
 from ksbb.parties.models import ApiToken, ProofCode, User
-from ksbb.parties.queries import free_username, office_of, reach_of, user_by_contact
+from ksbb.parties.queries import office_of, reach_of
 from ksbb.recipients.models import Recipient
 
 SIGN_IN = "masuk"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -82,28 +81,6 @@ def office_of(user_id: int | None, *, place: Place, on: datetime) -> str:
     if role is None or role.place is None:
         return "petugas"
     return RoleName.POKJA.label if role.name == RoleName.POKJA else f"Petugas {role.place.title}"
-
-
-def offices_acting(
-    entries: Iterable[tuple[int | None, datetime]], *, place: Place, organisation_id: int | None
-) -> dict[tuple[int, datetime], str]:
-    """Which office acted at a recipient in place of those who speak for it: by person and moment. One query.
-
-    The head of the RW or the keeper of the home is in nobody's place and is left out, so is whoever holds no office.
-    """
-    asked = {(user, on) for user, on in entries if user is not None}
-    offices = Q(name__in=[RoleName.POKJA, RoleName.OFFICER], place__in=place.lineage_ids)
-    own = Q(name=RoleName.RW_HEAD, place=place) if organisation_id is None else Q(organisation=organisation_id)
-    held = Role.objects.filter(offices | own, user__in={user for user, _ in asked}).select_related("place")
-    roles = list(held.order_by("name", "-place__code")) if asked else []
-    found = {}
-    for user, on in asked:
-        then = [one for one in roles if one.user_id == user and one.since <= on and not (one.until and one.until <= on)]
-        if then and all(one.name in {RoleName.POKJA, RoleName.OFFICER} for one in then):
-            place_of = then[0].place
-            pokja = then[0].name == RoleName.POKJA or place_of is None
-            found[user, on] = RoleName.POKJA.label if pokja else f"Petugas {place_of.title}"  # type: ignore[union-attr]
-    return found
 
 
 def running_roles() -> list[Role]:
@@ -357,30 +334,6 @@ def user_named(text: str) -> User | None:
     unproven = EmailAddress.objects.filter(verified=False, email__iexact=text).values("user")
     by_email = active.filter(email__iexact=text).exclude(email="").exclude(pk__in=unproven)
     return active.filter(username=text).first() or by_email.first()
-
-
-def user_by_contact(contact: str, *, at: datetime) -> User | None:
-    """The one person whom a code sent to this e-mail address or phone signs in, if any.
-
-    An address that its account never proved opens nothing, nor does a phone of two accounts; and no phone message
-    opens a staff account (SEC-13). The same queries run whoever is found.
-    """
-    active = User.objects.filter(is_active=True)
-    if "@" in contact:
-        unproven = EmailAddress.objects.filter(verified=False, email__iexact=contact).values("user")
-        found = list(active.filter(email__iexact=contact).exclude(email="").exclude(pk__in=unproven)[:2])
-    else:
-        found = list(active.filter(phone=contact).exclude(phone="")[:2])
-    user = found[0] if len(found) == 1 else None
-    staff = reach_of(user or User(pk=0, is_active=True), at=at).is_staff
-    return None if staff and "@" not in contact else user
-
-
-def free_username(stem: str) -> str:
-    """A username that nobody has yet: the stem, or the stem with a number."""
-    taken = set(User.objects.filter(username__startswith=stem).values_list("username", flat=True))
-    names = (stem if number == 1 else f"{stem}.{number}" for number in itertools.count(1))
-    return next(name for name in names if name not in taken)
 
 
 @finder(Organisation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ksbb.parties.queries import offices_acting
+from ksbb.access.queries import offices_acting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ksbb.access.queries import offices_acting
 from ksbb.needs import actions as needs
 from ksbb.needs.models import Need
-from ksbb.parties.queries import offices_acting
 from tests import world as the
 from tests.world import World
 

@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from ksbb.access import actions, queries
+from ksbb.access.queries import user_by_contact
 from ksbb.core.refusals import Refused
-from ksbb.parties.queries import user_by_contact
 from ksbb.web.desks.inviting import Username
 from ksbb.web.entry import codes, links
 from ksbb.web.entry.codes import CodeForm, ask_code, asked_for, let_in
