@@ -165,6 +165,7 @@ INSTALLED_APPS = [
     "ksbb.notices",
     "ksbb.permits",
     "ksbb.documents",
+    "ksbb.voices",
     "ksbb.catalogue",
     "ksbb.recipients",
     "ksbb.access",

@@ -194,6 +194,23 @@ def why_not_running(line: Line) -> Refusal | None:
     return None
 
 
+def thread_of(line: Line) -> str:
+    """The name of the thread between the two sides of a line."""
+    return f"{line.commitment.reference}/{line.pk}"
+
+
+def why_not_talk(line: Line) -> Refusal | None:
+    """Why the two sides cannot talk over a line: its address is not proven yet."""
+    if line.state == LineState.AWAITING_CODE:
+        return Refusal("awaits_code", "Masukkan kode lebih dahulu; sesudah itu Anda bisa berkirim pesan.")
+    return None
+
+
+def why_not_thank(line: Line) -> Refusal | None:
+    """Why there is nothing to thank for yet."""
+    return None if line.confirmed else Refusal("nothing_received", "Belum ada yang diterima dari komitmen ini.")
+
+
 def why_not_schedule(*, line: Line, deliver_on: date, deliver_through: date, on: date) -> Refusal | None:
     """Why a day of bringing cannot be set."""
     return first(

@@ -34,6 +34,7 @@ from ksbb.commitments.actions.promising import (
     resend_code,
 )
 from ksbb.commitments.actions.reminding import remind
+from ksbb.commitments.actions.talking import send_message, thank
 
 __all__ = [
     "Guest",
@@ -68,6 +69,8 @@ __all__ = [
     "reveal_contact",
     "reveal_giver",
     "schedule",
+    "send_message",
     "tell_affected",
+    "thank",
     "withdraw_offer",
 ]
