@@ -42,6 +42,9 @@ from ksbb.recipients import actions as recipients
 from ksbb.recipients.enums import FactKind
 from ksbb.recipients.models import Recipient
 from ksbb.recipients.queries import kind_by_code
+from ksbb.voices import actions as voices
+from ksbb.voices.enums import Matter
+from ksbb.voices.models import ProblemReport, Word
 from tests import photos as pictures
 from tests.programmes import load_open_programme
 
@@ -279,6 +282,27 @@ def proposed_target(w: World) -> Proposal:
     """Waits for the giver's yes."""
     need = open_need(w, recipient=w.rw_lain)
     return commitments.propose_target(by=w.pokja, offer=open_offer(w), need=need, quantity=60, at=w.at)
+
+
+def problem(w: World) -> ProblemReport:
+    """Somebody saw something wrong on the page of a need."""
+    need = open_need(w)
+    return voices.report_problem(
+        about=f"/kebutuhan/{need.reference}/",
+        place=need.place,
+        matter=Matter.NOT_ARRIVED,
+        text="Paket belum datang sampai hari ini.",
+        contact="kenari.pelapor@uji.example",
+        at=w.at,
+    )
+
+
+def thanks_of(w: World) -> Word:
+    """The receiver's thanks, not looked at yet."""
+    line = line_of(promise(w, open_need(w)))
+    Line.objects.filter(pk=line.pk).update(delivered=50, confirmed=50)
+    commitments.thank(by=w.ketua_rw, line=line, text="Terima kasih banyak dari warga kami", at=w.at)
+    return Word.objects.get()
 
 
 def scheduled_line(w: World) -> Line:

@@ -20,6 +20,7 @@ ROOMS = (
     "notices",
     "permits",
     "documents",
+    "voices",
     "catalogue",
     "recipients",
     "access",

@@ -8,6 +8,7 @@ from typing import Any
 
 from ksbb.commitments.actions import Guest
 from ksbb.commitments.enums import Stage
+from ksbb.commitments.models import Line
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries import photos
 from ksbb.deliveries.enums import CallState, DisputeState, Finding, Side
@@ -28,6 +29,7 @@ from ksbb.privacy.models import DataRequest
 from ksbb.recipients.actions import RecipientRow, register_recipient
 from ksbb.recipients.enums import FactKind
 from ksbb.recipients.queries import by_reference, kind_by_code
+from ksbb.voices.enums import Matter
 from tests import world as the
 from tests.world import CANARY, World
 
@@ -197,6 +199,12 @@ def _home(w: World) -> Any:
     return by_reference(made.reference)
 
 
+def _thanked(w: World) -> Line:
+    line = the.promised_line(w)
+    Line.objects.filter(pk=line.pk).update(delivered=50, confirmed=50)
+    return line
+
+
 CASES = (
     Case("accept_safeguarding", "pengelola", lambda w: {"recipient": _home(w), "version": 1}),
     Case("accept_equivalent", "ketua_rw", lambda w: {"line": the.waiting_equivalent(w)}),
@@ -233,6 +241,12 @@ CASES = (
         lambda w: {"offer": the.open_offer(w), "need": the.open_need(w), "quantity": 60},
     ),
     Case("withdraw_offer", "kolaborator", lambda w: {"offer": the.open_offer(w), "reason": WHY}),
+    Case("answer_report", "lurah", lambda w: {"report": the.problem(w), "answer": WHY}),
+    Case("take_up_report", "lurah", lambda w: {"report": the.problem(w)}),
+    Case("show_word", "lurah", lambda w: {"word": the.thanks_of(w)}),
+    Case("hide_word", "lurah", lambda w: {"word": the.thanks_of(w), "reason": WHY}),
+    Case("send_message", "kolaborator", lambda w: {"line": the.promised_line(w), "text": "Kami datang Sabtu pagi."}),
+    Case("thank", "ketua_rw", lambda w: {"line": _thanked(w), "text": "Terima kasih banyak."}),
     Case("admit", "ketua_rw", lambda w: {"line": the.newcomers_line(w)}),
     Case("call_off", "kolaborator", lambda w: {"delivery": the.planned_delivery(w), "reason": WHY}),
     Case("cancel_recovery", "lurah", lambda w: {"recovery": the.running_recovery(w)}),
@@ -421,6 +435,16 @@ CASES = (
             "guest": Guest(name=f"{CANARY} tamu", email="kenari.tamu@uji.example"),
             "draft": the.offer_draft(w),
             "statement_accepted": True,
+        },
+    ),
+    Case(
+        "report_problem",
+        "",
+        lambda w: {
+            "about": "/kebutuhan/",
+            "place": w.village,
+            "matter": Matter.WRONG,
+            "text": "Jumlah di halaman ini keliru.",
         },
     ),
     Case("expire_stale", "", lambda w: {"need": the.open_need(w)}),

@@ -26,6 +26,8 @@ from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import check_code
 from ksbb.privacy import actions as privacy
 from ksbb.privacy.enums import Right
+from ksbb.voices import actions as voices
+from ksbb.voices.enums import Matter, Side
 from ksbb.web.entry import links
 from ksbb.web.papers.contents import assemble
 from tests import world as the
@@ -103,6 +105,12 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     deliveries.hand_over(by=w.kolaborator, delivery=handed, at=w.at)
     application = the.renewal(w)
     target = the.proposed_target(w)
+    problem = voices.report_problem(
+        about=f"/kebutuhan/{fresh.need.reference}/", place=fresh.need.place, matter=Matter.OTHER, text="x" * 20, at=w.at
+    )
+    word = voices.say(
+        thread="x", place=fresh.need.place, side=Side.RECEIVER, author=None, text="Terima kasih", thanks=True, at=w.at
+    )
     link, code = the.courier_link(w, handed), deliveries.issue_receipt_code(by=w.ketua_rw, delivery=handed, at=w.at)
     at_the_door = {"word": word_of(link), "reference": handed.reference, "token": code.token}
     batch, guest = the.waiting_batch(w, "thr_kk"), the.guest_commitment(w, fresh.need)
@@ -169,6 +177,12 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "desks:call": {"number": the.call_back(w, delivery).pk},
         "desks:code": {"reference": handed.reference},
         "desks:code_for_receiver": {"reference": handed.reference},
+        "voices:report_status": {"ref": problem.reference},
+        "voices:answer": {"reference": problem.reference},
+        "voices:take_up": {"reference": problem.reference},
+        "voices:show_word": {"number": word.pk},
+        "voices:hide_word": {"number": word.pk},
+        "voices:": {"ref": fresh.commitment.reference, "number": fresh.pk},
         "desks:confirm": {"reference": handed.reference},
         "desks:paper": {"reference": handed.reference},
         "desks:decide": {"reference": handed.reference},

@@ -24,6 +24,7 @@ from ksbb.privacy.enums import RequestState
 from ksbb.privacy.models import DataRequest
 from ksbb.privacy.queries import Person, register
 from ksbb.recipients.actions import forget_contacts
+from ksbb.voices.actions import forget_report_contacts, forget_words
 
 CODES_KEPT = timedelta(days=1)
 GONE_BY_AGE = "Dihapus sesudah masa simpan"
@@ -78,6 +79,8 @@ PURGERS: dict[str, Purger] = {
     "kunci": lambda before, _at: jobs.forget_keys(before=before),
     "pesan": lambda before, at: forget_messages(before=before, codes_before=at - CODES_KEPT),
     "permintaan": _requests,
+    "pelapor": lambda before, _at: forget_report_contacts(before=before),
+    "pesan_pihak": lambda before, _at: forget_words(before=before),
 }
 """By the name that the register gives under `akhir: oleh`."""
 

@@ -47,6 +47,7 @@ SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("desks:area_recipients", "Penerima"),
         ("desks:area_receipts", "Tanda terima"),
         ("desks:area_disputes", "Selisih"),
+        ("voices:reports", "Laporan"),
         ("photos:queue", "Foto"),
         ("desks:corrections", "Koreksi"),
         ("desks:calls", "Telepon ulang"),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ksbb.places.models import Place
 
 REPORTS = limits.Limit("laporan", 5, 3600)
-OWN_PATH = re.compile(r"/[A-Za-z0-9._/-]{0,118}")
+OWN_PATH = re.compile(r"/(?!/)[A-Za-z0-9._/-]{0,118}")
 RECORD = re.compile(r"/(kebutuhan|wilayah|penerima)/([A-Za-z0-9._-]{4,40})/")
 
 

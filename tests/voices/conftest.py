@@ -1,0 +1,1 @@
+from tests.standing_world import *  # noqa: F403 - fixtures
