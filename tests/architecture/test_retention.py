@@ -38,6 +38,7 @@ PERSONAL_TOO = {
     "recipients.Report.giver",
     "sessions.Session.session_data",
     "usersessions.UserSession.ip",
+    "voices.Word.text",
     "usersessions.UserSession.session_key",
     "usersessions.UserSession.user",
     "usersessions.UserSession.user_agent",

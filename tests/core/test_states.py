@@ -31,7 +31,8 @@ GRIDS: dict[str, tuple[Any, dict[Any, Any]]] = {
     "komitmen": (
         LINE,
         {
-            LineState.AWAITING_CODE: {LineState.PROMISED, LineState.CANCELLED, LineState.LAPSED},
+            LineState.AWAITING_CODE: {LineState.PROMISED, LineState.QUEUED, LineState.CANCELLED, LineState.LAPSED},
+            LineState.QUEUED: {LineState.PROMISED, LineState.CANCELLED, LineState.LAPSED, LineState.DECLINED},
             LineState.PROMISED: {
                 LineState.SCHEDULED,
                 LineState.ON_THE_WAY,
@@ -62,7 +63,7 @@ GRIDS: dict[str, tuple[Any, dict[Any, Any]]] = {
             DeliveryState.HANDED_OVER: {DeliveryState.RECEIVED},
         },
     ),
-    "selisih": (DISPUTE_NEXT_STATES, {DisputeState.OPEN: {DisputeState.OWED, DisputeState.RETURNED}}),
+    "selisih": (DISPUTE_NEXT_STATES, {DisputeState.OPEN: {DisputeState.OWED, DisputeState.RETURNED, DisputeState.MET}}),
 }
 
 

@@ -115,7 +115,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     at_the_door = {"word": word_of(link), "reference": handed.reference, "token": code.token}
     batch, guest = the.waiting_batch(w, "thr_kk"), the.guest_commitment(w, fresh.need)
     corrected = deliveries.approve_correction(by=w.pokja, correction=the.waiting_correction(w, fresh), at=w.at)
-    waiting, merge = the.waiting_correction(w, fresh), the.waiting_merge(w)
+    contested, merge = the.waiting_correction(w, fresh), the.waiting_merge(w)
     signed = checkpoints.make_checkpoint(at=w.at)
     content = assemble(PaperKind.HANDOVER, handed.reference)
     paper = documents.issue_paper(
@@ -163,8 +163,8 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "capaian:area": {"code": w.village.code},
         "audit:correction": {"reference": corrected.reference},
         "desks:propose_correction": {"number": fresh.pk},
-        "desks:correction": {"reference": waiting.reference},
-        "desks:refuse_correction": {"reference": waiting.reference},
+        "desks:correction": {"reference": contested.reference},
+        "desks:refuse_correction": {"reference": contested.reference},
         "desks:merge": {"reference": merge.reference},
         "desks:refuse_merge": {"reference": merge.reference},
         "audit:": {"size": signed.size, "old": signed.size, "new": signed.size, "number": 0, "sequence": 1},

@@ -26,6 +26,9 @@ from ksbb.privacy.models import DataRequest
 from ksbb.privacy.rules import period_ends
 from ksbb.recipients.actions import set_contact
 from ksbb.recipients.models import Contact
+from ksbb.voices import actions as voices
+from ksbb.voices.enums import Matter
+from ksbb.voices.models import ProblemReport, Word
 from tests.situations import AT, REASON, World, day, days, hours
 
 A_MOMENT = timedelta(seconds=1)
@@ -131,6 +134,20 @@ def _scan(world: World) -> tuple[datetime, Callable[[], bool]]:
     return days(1), Scan.objects.exists
 
 
+def _reporter(world: World) -> tuple[datetime, Callable[[], bool]]:
+    report = voices.report_problem(
+        about="/", place=None, matter=Matter.OTHER, text="Ada masalah di sini.", contact="kenari@uji.example", at=AT
+    )
+    voices.answer_report(by=world.pokja, report=report, answer="Sudah kami perbaiki.", at=AT)
+    return days(90), ProblemReport.objects.filter(contact__contains="kenari").exists
+
+
+def _talk(world: World) -> tuple[datetime, Callable[[], bool]]:
+    line = world.promise(world.need(50), 5)
+    commitments.send_message(by=world.donor, line=line, text="Pesan untuk Kenari", at=AT)
+    return IN_TWO_YEARS, Word.objects.exists
+
+
 RULES: dict[str, Callable[[World], tuple[datetime, Callable[[], bool]]]] = {
     "akun": _account,
     "pemberi": _giver,
@@ -145,6 +162,8 @@ RULES: dict[str, Callable[[World], tuple[datetime, Callable[[], bool]]]] = {
     "permintaan": _request,
     "saksi": _witness,
     "pindaian": _scan,
+    "pelapor": _reporter,
+    "pesan_pihak": _talk,
 }
 ELSEWHERE = {"foto"}
 """Held by tests of its own room (tests/deliveries), with real files."""

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.template import Context, Template
 from django.template.loader import render_to_string
@@ -56,7 +57,9 @@ def read(html: str) -> Balanced:
 
 
 def page(name: str, **extra: object) -> str:
-    return render_to_string(name, extra, request=RequestFactory().get("/kebutuhan/"))
+    request = RequestFactory().get("/kebutuhan/")
+    request.user = AnonymousUser()
+    return render_to_string(name, extra, request=request)
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,7 @@ def show_recipient(request: HttpRequest, reference: str = Reference) -> HttpResp
         "name": found.name,
         "example": found.example,
         "kind__code": found.kind.code,
+        "kind__children": found.kind.children,
         "kind__institution": found.kind.institution,
         "place__code": found.place.code,
     }

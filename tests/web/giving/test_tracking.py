@@ -198,5 +198,5 @@ def test_queries_stay_the_same_at_more_lines(
         deliveries.plan_delivery(by=world.donor, loads=[load], planned_on=day, at=timezone.now())
     client.force_login(world.donor)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/lacak/{made.reference}/")

@@ -31,7 +31,7 @@ def _grow(world: Any, need: Need) -> None:
         (f"/wilayah/{VILLAGE}/", 7),
         ("/peta/", 8),
         ("/peta/?periode=semua", 10),
-        ("/penerima/{home}/", 6),
+        ("/penerima/{home}/", 9),
         ("/paket/sembako/", 6),
         ("/program/pangan/", 4),
         ("/program/", 3),

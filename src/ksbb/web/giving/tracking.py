@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ksbb.commitments import queries
+from ksbb.commitments.enums import LineState, OfferState
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound
 from ksbb.core.text import clean
@@ -100,7 +101,8 @@ def tracked(request: HttpRequest, commitment: Commitment) -> HttpResponse:
         "entries": story.timeline(commitment, lines, journeys),
         "several": pages.count > 1,
         "key": new_key(),
-        "waiting": queries.awaits_code(commitment),
+        "waiting": any(line.state == LineState.AWAITING_CODE for line in lines)
+        or (offer is not None and offer.state == OfferState.AWAITING_CODE),
         "offer": offer,
         "proposals": queries.proposals_of(offer) if offer else [],
         "own": as_user(request) is not None,
