@@ -49,7 +49,7 @@ def test_the_giver_types_the_receivers_code(world: World, line: Line, delivery: 
     assert fresh(delivery).state == DeliveryState.RECEIVED
     assert (fresh(line).delivered, fresh(line).confirmed) == (600, 600)
     assert differences() == []
-    told = Message.objects.filter(body__contains="penerimaan dicatat dengan kode Anda")
+    told = Message.objects.filter(body__icontains="penerimaan dicatat dengan kode Anda")
     assert told.count() == 1  # the receiver learns what was written in their name
 
 

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ksbb.access import actions as access
 from ksbb.core import checkpoints
+from ksbb.core.models import Seal
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries.queries import lines_of as carried
 from ksbb.deliveries.queries import word_of
@@ -117,6 +118,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     corrected = deliveries.approve_correction(by=w.pokja, correction=the.waiting_correction(w, fresh), at=w.at)
     contested, merge = the.waiting_correction(w, fresh), the.waiting_merge(w)
     signed = checkpoints.make_checkpoint(at=w.at)
+    first = Seal.objects.earliest("pk").sequence  # PostgreSQL counts on after what was undone
     content = assemble(PaperKind.HANDOVER, handed.reference)
     paper = documents.issue_paper(
         by=w.kolaborator, kind=PaperKind.HANDOVER, subject=handed.reference, sheet=content.sheet, at=w.at
@@ -167,7 +169,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "desks:refuse_correction": {"reference": contested.reference},
         "desks:merge": {"reference": merge.reference},
         "desks:refuse_merge": {"reference": merge.reference},
-        "audit:": {"size": signed.size, "old": signed.size, "new": signed.size, "number": 0, "sequence": 1},
+        "audit:": {"size": signed.size, "old": signed.size, "new": signed.size, "number": 0, "sequence": first},
         "api:show_commitment": {"reference": line.commitment.reference},
         "api:": {"reference": w.rw.reference, "id": fresh.need.reference, "code": w.village.code},
         "desks:pokja_offer": {"reference": target.offer.commitment.reference},

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ksbb.deliveries.models import Dispute
+from ksbb.deliveries.queries import word_of
 from ksbb.places import actions as places
 from tests import world as small
 from tests.hostile.corpus import dangerous
@@ -66,6 +67,11 @@ def targets(db: None) -> Targets:
         "verb": ["promise"],
         "key": ["x-y"],
         "uidb36": ["1"],
+        "word": [word_of(small.courier_link(w, delivery))],
+        "token": ["basi"],
+        "photo": [line.commitment.reference],
+        "size": ["kecil"],
+        "seal": ["KS-0000-0000-0-0000"],
     }
     return Targets(w, clients, sound)
 
