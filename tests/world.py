@@ -482,7 +482,7 @@ def two_givers(w: World) -> dict[str, Party]:
 
 
 def waiting_merge(w: World) -> Merge:
-    return parties.propose_merge(by=w.pokja, **two_givers(w), reason=WHY, note=WHY, at=w.at)
+    return parties.propose_merge(by=w.pokja, **two_givers(w), reason=WHY, note=WHY, at=w.at)  # type: ignore[arg-type]
 
 
 # --- People -----------------------------------------------------------------------------------------------------------

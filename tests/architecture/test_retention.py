@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import yaml
 from django.apps import apps
@@ -51,7 +52,7 @@ ERASED = {"dihapus", "barisnya dihapus"}
 FILES = "berkas."
 
 
-def _listed() -> dict[str, dict[str, str]]:
+def _listed() -> dict[str, dict[str, Any]]:
     return yaml.safe_load((SRC / "config" / "retention.yaml").read_text()) or {}
 
 

@@ -24,7 +24,7 @@ def line(world: World) -> Line:
 
 def read(text: str) -> tuple[str, icalendar.Event]:
     calendar = icalendar.Calendar.from_ical(text)
-    return str(calendar["METHOD"]), calendar.walk("VEVENT")[0]
+    return str(calendar["METHOD"]), calendar.walk("VEVENT")[0]  # type: ignore[return-value]
 
 
 def event_of(line: Line) -> tuple[str, icalendar.Event]:
@@ -47,7 +47,7 @@ def test_both_sides_get_the_day_and_every_change_of_it(world: World, line: Line)
             events.append(event_of(line))  # who cancels is not written to
         assert [method for method, _ in events] == ["PUBLISH", "PUBLISH", "CANCEL"]
         assert len({str(event["UID"]) for _, event in events}) == 1
-        numbers = [int(event["SEQUENCE"]) for _, event in events]
+        numbers = [int(event["SEQUENCE"]) for _, event in events]  # type: ignore[arg-type]
         assert numbers == sorted(set(numbers))
         assert [event.decoded("DTSTART") for _, event in events] == [day(4), day(5), day(5)]
         assert [str(event["STATUS"]) for _, event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
@@ -56,7 +56,7 @@ def test_both_sides_get_the_day_and_every_change_of_it(world: World, line: Line)
 def test_the_promise_itself_is_tentative(line: Line) -> None:
     method, event = sent("donor")[0]
 
-    assert (method, str(event["STATUS"]), int(event["SEQUENCE"])) == ("PUBLISH", "TENTATIVE", 0)
+    assert (method, str(event["STATUS"]), int(event["SEQUENCE"])) == ("PUBLISH", "TENTATIVE", 0)  # type: ignore[arg-type]
     assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (day(3), day(4))
 
 
@@ -67,7 +67,7 @@ def test_update_replaces_and_does_not_double(world: World, line: Line) -> None:
         schedule(by=world.donor, line=line, deliver_on=day(4 + number), at=after(1 + number))
     for _, event in sent("donor"):
         old = kept.get(str(event["UID"]))
-        if old is None or int(old["SEQUENCE"]) <= int(event["SEQUENCE"]):
+        if old is None or int(old["SEQUENCE"]) <= int(event["SEQUENCE"]):  # type: ignore[arg-type]
             kept[str(event["UID"])] = event
 
     assert [event.decoded("DTSTART") for event in kept.values()] == [day(6)]

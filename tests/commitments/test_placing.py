@@ -1,5 +1,7 @@
 """Promises without a chosen target: in no total until Pokja found one and the giver agreed."""
 
+from typing import Any
+
 import pytest
 
 from ksbb.catalogue.queries import package_by_code
@@ -11,16 +13,9 @@ from tests import world as small
 from tests.situations import AT, REASON, World, day, days, differences, fresh, hours, refused
 
 
-def left_to_pokja(world: World, quantity: int = 100, **more: object) -> Offer:
-    draft = OfferDraft(
-        **{
-            "package": package_by_code("sembako"),
-            "quantity": quantity,
-            "deliver_on": day(2),
-            "deliver_through": day(9),
-            **more,
-        }
-    )
+def left_to_pokja(world: World, quantity: int = 100, **more: Any) -> Offer:
+    said: dict[str, Any] = {"quantity": quantity, "deliver_on": day(2), "deliver_through": day(9)}
+    draft = OfferDraft(**{"package": package_by_code("sembako"), **said, **more})
     made = actions.offer(by=world.donor, draft=draft, statement_accepted=True, at=AT)
     return queries.open_offer(made.reference)
 

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src" / "ksbb" / "c
 # importing it sets its walls, but for the time: many pictures take longer than one
 import resource
 
-resource.setrlimit = lambda *_: None  # type: ignore[assignment]
+resource.setrlimit = lambda *_: None
 
 import child  # type: ignore[import-not-found]  # noqa: E402
 

@@ -48,7 +48,7 @@ def unclean(content: bytes) -> list[str]:
     return faults
 
 
-def complaints(files: list) -> tuple[list[str], int, int]:
+def complaints(files: list) -> tuple[list[str], int, int]:  # type: ignore[type-arg]
     """Faults, and how many files were refused and made anew."""
     found, refused, made = [], 0, 0
     for name, content in files:

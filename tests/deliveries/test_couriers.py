@@ -91,7 +91,7 @@ def test_it_carries_nothing_else(world: World, link: CourierLink, line: Line, de
     other = world.planned(world.promise(fresh(line.need), 50), 50)
     moment, wanted = (hours(13), delivery) if late else (AT, other)
     code = "link_expired" if late else "not_allowed"
-    told = {"by": None, "link": link, "delivery": wanted, "at": moment}
+    told: dict[str, Any] = {"by": None, "link": link, "delivery": wanted, "at": moment}
 
     with refused(code):
         actions.depart(**told)

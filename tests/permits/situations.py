@@ -39,4 +39,4 @@ def approved(world: World, application: Application, *, at: datetime = AT, **mor
     """Approved by both officers."""
     actions.approve_application(by=world.pokja, application=application, check=CHECK, at=at, **more)
     actions.approve_application(by=world.pokja_dua, application=application, check=CHECK, at=at)
-    return fresh(application).organisation
+    return fresh(application).organisation  # type: ignore[no-any-return]

@@ -193,7 +193,7 @@ def test_a_homes_officer_must_say_that_only_goods_are_on_it(world: World) -> Non
     need = propose(
         by=world.pengelola,
         recipient=world.panti,
-        package=the.package_by_code("siap_saji"),
+        package=the.package_by_code("siap_saji"),  # type: ignore[attr-defined]
         period=world.period,
         quantity=20,
         source="Pengelola",
@@ -268,7 +268,7 @@ def test_no_more_is_written_down_than_we_take(world: World) -> None:
 
     _, files = MultiPartParser(meta, io.BytesIO(body), line).parse()
 
-    with files["foto"] as kept:
+    with files["foto"] as kept:  # type: ignore[union-attr]
         assert len(kept.read()) == LARGEST_BYTES + 1
 
 

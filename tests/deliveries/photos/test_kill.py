@@ -96,7 +96,7 @@ def test_ten_kills(media: Path, tmp_path: Path) -> None:
 
 def test_a_file_without_a_row_would_be_seen(media: Path) -> None:
     """The negative control: what a kill leaves behind is there, until the sweep."""
-    reading = photos.pictures.read(the.pictures.jpeg(the.pictures.scene(1, (160, 120))))
+    reading = photos.pictures.read(the.pictures.jpeg(the.pictures.scene(1, (160, 120))))  # type: ignore[attr-defined]
     orphan, later = photos.put_away(photos.PRIVATE, reading), datetime.now(UTC) + timedelta(hours=2)
 
     assert {name for _, name in photos.files(before=later)} == {orphan}

@@ -171,7 +171,7 @@ def test_time_and_place_leave_only_a_verdict(world: World, delivery: Delivery) -
     """The RW's kelurahan has a point; the camera says three days before, forty kilometres off."""
     three_days = world.at - timedelta(days=3, hours=1)
     gps = {1: "S", 2: (6.0, 36.0, 0.0), 3: "E", 4: (106.0, 48.0, 0.0)}
-    block = exif(taken=f"{three_days.astimezone(photos.get_default_timezone()):%Y:%m:%d %H:%M:%S}", gps=gps)
+    block = exif(taken=f"{three_days.astimezone(photos.get_default_timezone()):%Y:%m:%d %H:%M:%S}", gps=gps)  # type: ignore[attr-defined]
 
     photo = send(world, delivery, exif=block)
 
@@ -298,8 +298,8 @@ def test_nobody_else_reviews(world: World, delivery: Delivery, by: str) -> None:
     assert refused(lambda: publish(world, photo, by=by)) == "not_allowed"
     for deed in (actions.reject_photo, actions.take_down_photo):
         assert (
-            refused(lambda deed=deed: deed(by=world.people[by], photo=photo, reason=WHY, at=world.at)) == "not_allowed"
-        )  # type: ignore[misc]
+            refused(lambda deed=deed: deed(by=world.people[by], photo=photo, reason=WHY, at=world.at)) == "not_allowed"  # type: ignore[misc]
+        )
     assert queries.published_with(need_of(delivery)) == []
 
 
@@ -335,10 +335,10 @@ def test_a_homes_photo_is_never_public_without_review(world: World) -> None:
         at=world.at,
     )
     appoint(user=world.pengelola, name=RoleName.KEEPER, organisation=home.organisation, at=world.at)
-    need = the.needs.propose(
+    need = the.needs.propose(  # type: ignore[attr-defined]
         by=world.pengelola,
         recipient=home,
-        package=the.package_by_code("siap_saji"),
+        package=the.package_by_code("siap_saji"),  # type: ignore[attr-defined]
         period=world.period,
         quantity=40,
         source="Pengelola",
@@ -455,7 +455,7 @@ def test_originals_go_after_twenty_four_months(
 def test_files_without_a_row_are_swept(world: World, delivery: Delivery) -> None:
     photo = publish(world, send(world, delivery))
     now = timezone.now()
-    reading = photos.pictures.read(pictures.jpeg(pictures.scene(9, (160, 120))))
+    reading = photos.pictures.read(pictures.jpeg(pictures.scene(9, (160, 120))))  # type: ignore[attr-defined]
     orphans = [(folder, photos.put_away(folder, reading)) for folder in (photos.PRIVATE, photos.PUBLIC)]
 
     actions.sweep_files(at=now)

@@ -86,7 +86,7 @@ def test_random_cards_stay_small_and_whole(number: int):
     for _ in range(number):
         needed = chance.choice([0, 1, 37, 300, 10_000_000])
         numbers = (needed, *sorted((chance.randint(0, needed + 1) for _ in range(3)), reverse=True))
-        face = Face(text(3), text(14), text(8), text(12), chance.choice([None, numbers]), True, chance.random() < 0.5)
+        face = Face(text(3), text(14), text(8), text(12), chance.choice([None, numbers]), True, chance.random() < 0.5)  # type: ignore[arg-type]
         made = drawing.draw(face)
         assert len(made) <= 250 * 1024
         assert Image.open(io.BytesIO(made)).size == size
@@ -106,7 +106,7 @@ def test_a_changed_record_has_a_new_picture_and_the_old_address_leads_to_it(worl
 
 def test_what_is_kept_is_not_drawn_again(world: World, client: Client, monkeypatch: pytest.MonkeyPatch):
     drawn = []
-    monkeypatch.setattr(views, "draw", lambda face: drawn.append(face) or b"gambar")
+    monkeypatch.setattr(views, "draw", lambda face: drawn.append(face) or b"gambar")  # type: ignore[func-returns-value]
     path = path_of(meta(client, f"/kebutuhan/{the.open_need(world).reference}/")["og:image"])
 
     assert [client.get(path).content for _ in range(3)] == [b"gambar"] * 3
@@ -118,7 +118,7 @@ def test_a_flood_is_stopped_where_it_costs(world: World, client: Client, setting
     caches["limits"].clear()
     path = path_of(meta(client, f"/kebutuhan/{the.open_need(world).reference}/")["og:image"])
     for _ in range(views.DRAWN.most):
-        views.limits.count(views.DRAWN, "ip:127.0.0.1", at=world.at)
+        views.limits.count(views.DRAWN, "ip:127.0.0.1", at=world.at)  # type: ignore[attr-defined]
 
     assert client.get(path).status_code == 429
     caches["limits"].clear()
