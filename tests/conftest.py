@@ -14,6 +14,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.cache import caches
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -83,6 +84,13 @@ def transactional_db() -> None:
 def _own_audit_dir(settings: Any, process_name: str) -> None:
     """What a test signs is remembered for this test alone: the next one has another history."""
     settings.KSBB_AUDIT_DIR = SCRATCH / f"audit-{process_name}-{next(_numbers)}"
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_of_others() -> None:
+    """Tries are counted for this test alone: many sign-ins before it must not lock it out."""
+    for name in ("default", "limits"):
+        caches[name].clear()
 
 
 # --- No network -------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from ksbb.commitments.actions import lapse_offers, release_expired, remind, tell
 from ksbb.core import checkpoints, jobs, sealing
 from ksbb.deliveries import queries as deliveries
 from ksbb.deliveries.actions import draw_receipts as draw
-from ksbb.deliveries.actions import purge_originals, remind_unconfirmed, sweep_files
+from ksbb.deliveries.actions import remind_unconfirmed, sweep_files
 from ksbb.needs import actions as needs
 from ksbb.needs import queries as need_queries
 from ksbb.notices.actions import send_due
@@ -88,7 +88,6 @@ JOBS = (
     Job("alarm_data_requests", timedelta(minutes=10), lambda at: alarm_data_requests(at=at)),
     Job("purge_retention", timedelta(days=1), purge_retention),
     Job("sweep_photos", timedelta(hours=1), lambda at: sweep_files(at=at)),
-    Job("purge_photos", timedelta(days=1), lambda at: purge_originals(at=at)),
 )
 
 

@@ -18,10 +18,12 @@ from ksbb.core.refusals import NotFound, Refusal
 from ksbb.core.text import searchable
 from ksbb.needs.enums import COUNTED, Fill, NeedState
 from ksbb.needs.models import Need, NeedBatch, OutsideAid
+from ksbb.parties.queries import overseen
 from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
+from ksbb.places.queries import within
 from ksbb.recipients.models import Recipient
-from ksbb.recipients.queries import fallen, overseen, unreliable, within
+from ksbb.recipients.queries import fallen, unreliable
 
 LOADED = (
     "recipient__kind",
@@ -63,7 +65,7 @@ def listed(wanted: NeedFilter, *, on: date) -> QuerySet[Need]:
     """The public list, narrowed and sorted. `fill`: "" = open now, "semua" = all that were ever verified."""
     chosen = public_needs().annotate(left=F("quantity") - F("promised") - F("elsewhere"))
     if wanted.place is not None:
-        chosen = chosen.filter(within(wanted.place))
+        chosen = chosen.filter(within("place", wanted.place))
     if wanted.kind:
         chosen = chosen.filter(recipient__kind__code=wanted.kind)
     if wanted.package:
@@ -163,12 +165,7 @@ def waiting(reach: Reach) -> QuerySet[Need]:
     chosen = Need.objects.filter(state__in=[NeedState.PROPOSED, NeedState.EXPIRED]).select_related(
         *LOADED, "proposed_by", "batch"
     )
-    if not reach.is_pokja:
-        areas = Q(pk__in=[])
-        for place in reach.officer_of:
-            areas |= within(place)
-        chosen = chosen.filter(areas)
-    return chosen.order_by("state_since", "id")
+    return chosen.filter(overseen(reach)).order_by("state_since", "id")
 
 
 def running_pairs(recipient: Recipient) -> set[tuple[int, int]]:
@@ -338,7 +335,7 @@ class Running:
 def running(place: Place, *, column: str, package: Package, on: date) -> Running:
     """Where help is needed now, closed needs left out. `column`: the ancestor to group by; "" is the RW. One query."""
     path = f"place__{column}" if column else "place"
-    chosen = _running(on).filter(within(place), package=package, recipient__kind__institution=False)
+    chosen = _running(on).filter(within("place", place), package=package, recipient__kind__institution=False)
     names = ("quantity", "promised", "elsewhere", "delivered", "confirmed")
     rows = chosen.values_list(path, "period__starts_on", "period__code", "period__name")
     sums: dict[int, dict[str, int]] = {}

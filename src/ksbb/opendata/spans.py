@@ -15,7 +15,7 @@ from ksbb.commitments.models import Movement
 from ksbb.core.refusals import Refusal, Refused
 from ksbb.needs.enums import COUNTED
 from ksbb.needs.models import Need
-from ksbb.recipients.queries import within
+from ksbb.places.queries import within
 
 if TYPE_CHECKING:
     from ksbb.places.models import Place
@@ -96,7 +96,7 @@ class Span:
                 | (~Q(stage=Stage.COMMITTED) & Q(effective_at__gte=self.since))
             )
         if self.place is not None:
-            chosen = chosen.filter(within(self.place, "need__place"))
+            chosen = chosen.filter(within("need__place", self.place))
         return chosen
 
     def needs(self) -> QuerySet[Need]:
@@ -109,7 +109,7 @@ class Span:
         if self.since is not None:
             chosen = chosen.filter(verified_at__gte=self.since)
         if self.place is not None:
-            chosen = chosen.filter(within(self.place))
+            chosen = chosen.filter(within("place", self.place))
         return chosen
 
 

@@ -18,6 +18,7 @@ from ksbb.parties.enums import ENDED_STANDINGS, PartyKind, RoleName, Standing
 from ksbb.parties.models import ApiToken, Organisation, Party, ProcessingStop, ProofCode, Role, StandingChange, User
 from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
+from ksbb.places.queries import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +46,16 @@ def reach_of(user: User | None, *, at: datetime) -> Reach:
         ),
         addresses=frozenset({user.email.lower(), user.phone} - {""}),
     )
+
+
+def overseen(reach: Reach, path: str = "place") -> Q:
+    """The filter "in the area of this officer"; Pokja oversees all, a visitor nothing. `path` leads to the place."""
+    if reach.is_pokja:
+        return Q()
+    areas = Q(pk__in=[])
+    for place in reach.officer_of:
+        areas |= within(path, place)
+    return areas
 
 
 def standing_now(path: str, *, at: datetime) -> Q:

@@ -14,9 +14,10 @@ from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound, Refusal
 from ksbb.core.text import searchable
 from ksbb.parties.models import Organisation
-from ksbb.parties.queries import standing_now, standing_on
+from ksbb.parties.queries import overseen, standing_now, standing_on
 from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
+from ksbb.places.queries import within
 from ksbb.recipients.enums import FactKind
 from ksbb.recipients.models import (
     Contact,
@@ -55,20 +56,12 @@ def recipients(*, place: Place | None = None, kind: str = "", text: str = "") ->
         "kind", "place", "place__village", "place__district", "place__city"
     )
     if place is not None:
-        chosen = chosen.filter(within(place))
+        chosen = chosen.filter(within("place", place))
     if kind:
         chosen = chosen.filter(kind__code=kind)
     for word in searchable(text).split()[:8]:
         chosen = chosen.filter(search_text__contains=word)
     return chosen.order_by("place__code", "name", "pk")
-
-
-def within(place: Place, path: str = "place") -> Q:
-    """The filter "at this place or below" for a foreign key path that leads to a place."""
-    if place.level == "provinsi":
-        return Q(**{f"{path}__province": place}) | Q(**{path: place})
-    column = {"kota": "city", "kecamatan": "district", "kelurahan": "village"}.get(place.level)
-    return Q(**{path: place}) | Q(**{f"{path}__{column}": place}) if column else Q(**{path: place})
 
 
 def by_reference(reference: str) -> Recipient:
@@ -99,16 +92,6 @@ def spoken_for(reach: Reach) -> list[Recipient]:
     """The recipients that a person heads or keeps."""
     mine = Q(place__in=[place.pk for place in reach.head_of], organisation=None) | Q(organisation__in=reach.keeps)
     return list(Recipient.objects.filter(mine).select_related("kind", "place__village").order_by("name"))
-
-
-def overseen(reach: Reach) -> Q:
-    """The filter "in the area of this officer"; Pokja oversees all, a visitor nothing."""
-    if reach.is_pokja:
-        return Q()
-    areas = Q(pk__in=[])
-    for place in reach.officer_of:
-        areas |= within(place)
-    return areas
 
 
 def overseen_recipients(reach: Reach, *, text: str = "") -> QuerySet[Recipient]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from ksbb.core.doors import finder
 from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound
 from ksbb.parties.models import User
-from ksbb.parties.queries import reach_of
+from ksbb.parties.queries import overseen, reach_of
 from ksbb.parties.rules import Reach
 from ksbb.voices.enums import ReportState, Show
 from ksbb.voices.models import ProblemReport, Word
@@ -33,26 +33,15 @@ def report_for(reach: Reach, reference: str) -> ProblemReport:
     return found
 
 
-def _mine(reach: Reach) -> Q:
-    areas = Q(pk__in=[])
-    for place in reach.officer_of:
-        areas |= (
-            Q(place__code=place.code)
-            | Q(place__code__startswith=f"{place.code}.")
-            | Q(place__code__startswith=f"{place.code}-")
-        )
-    return Q() if reach.is_pokja else areas
-
-
 def open_reports(reach: Reach) -> QuerySet[ProblemReport]:
     """Reports that wait for an answer, the most pressing first."""
-    waiting = ProblemReport.objects.filter(_mine(reach)).exclude(state=ReportState.ANSWERED)
+    waiting = ProblemReport.objects.filter(overseen(reach)).exclude(state=ReportState.ANSWERED)
     return waiting.select_related("place").order_by("answer_by", "pk")
 
 
 def answered_reports(reach: Reach, *, limit: int = 50) -> list[ProblemReport]:
     """Reports that were answered, newest first."""
-    done = ProblemReport.objects.filter(_mine(reach), state=ReportState.ANSWERED)
+    done = ProblemReport.objects.filter(overseen(reach), state=ReportState.ANSWERED)
     return list(done.select_related("place").order_by("-answered_at", "-pk")[:limit])
 
 
@@ -79,7 +68,7 @@ def newest_thanks(*, limit: int = 50) -> list[Word]:
 
 def asked_words(reach: Reach) -> list[Word]:
     """Thank-yous that wait to be looked at, oldest first."""
-    waiting = Word.objects.filter(_mine(reach), shown=Show.ASKED).select_related("place")
+    waiting = Word.objects.filter(overseen(reach), shown=Show.ASKED).select_related("place")
     return list(waiting.order_by("said_at", "pk")[:100])
 
 

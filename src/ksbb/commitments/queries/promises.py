@@ -19,10 +19,9 @@ from ksbb.needs.models import Need
 from ksbb.needs.queries import locked as locked_needs
 from ksbb.parties.enums import CorrectionState
 from ksbb.parties.models import Party, User
-from ksbb.parties.queries import is_stopped, party_of, reach_of, standing_now
+from ksbb.parties.queries import is_stopped, overseen, party_of, reach_of, standing_now
 from ksbb.parties.rules import Reach
 from ksbb.recipients.models import Recipient
-from ksbb.recipients.queries import within
 
 ANONYMOUS = "Hamba Allah"
 A_DAY = timedelta(days=1)
@@ -149,12 +148,9 @@ def late(reach: Reach, *, at: datetime, today: date) -> QuerySet[Line]:
     silent = Q(contact_by__lt=at, contacted_at=None, scheduled_at=None)
     undelivered = Q(deliver_through__lt=today, delivered__lt=F("quantity") + F("owed"))
     undated = Q(contacted_at__lt=at - 2 * A_DAY, scheduled_at=None, state=LineState.PROMISED)
-    areas = Q()
-    if not reach.is_pokja:
-        areas = Q(pk__in=[])
-        for place in reach.officer_of:
-            areas |= within(place, "need__place")
-    running = lines().filter(areas, silent | undelivered | undated, state__in=RUNNING, clockless=False)
+    running = lines().filter(
+        overseen(reach, "need__place"), silent | undelivered | undated, state__in=RUNNING, clockless=False
+    )
     return running.order_by("deliver_through", "pk")
 
 
@@ -349,13 +345,7 @@ def corrections(state: CorrectionState | None = None) -> QuerySet[Correction]:
 
 def corrections_in(reach: Reach, state: CorrectionState | None = None) -> QuerySet[Correction]:
     """Corrections in the area of an officer; Pokja sees all."""
-    found = corrections(state)
-    if reach.is_pokja:
-        return found
-    areas = Q(pk__in=[])
-    for place in reach.officer_of:
-        areas |= within(place, "line__need__place")
-    return found.filter(areas)
+    return corrections(state).filter(overseen(reach, "line__need__place"))
 
 
 def correction_for(by: User | None, reference: str, *, at: datetime) -> Correction:

@@ -16,9 +16,8 @@ from ksbb.deliveries.enums import EvidenceState, Side
 from ksbb.deliveries.models import Delivery, DeliveryLine, Evidence, EvidenceMark
 from ksbb.needs.models import Need
 from ksbb.parties.models import User
-from ksbb.parties.queries import party_of, reach_of
+from ksbb.parties.queries import overseen, party_of, reach_of
 from ksbb.parties.rules import Reach
-from ksbb.recipients.queries import within
 
 GIVERS = (Side.GIVER, Side.COURIER)
 RECEIVERS = (Side.RECEIVER, Side.PROPOSER)
@@ -141,12 +140,7 @@ def overseen_photo(reach: Reach, reference: str) -> Evidence:
 
 def photos_in(reach: Reach, states: Sequence[EvidenceState] = WAITING) -> QuerySet[Evidence]:
     """Photos of an officer's area in these states, oldest first."""
-    areas = Q()
-    if not reach.is_pokja:
-        areas = Q(pk__in=[])
-        for place in reach.officer_of:
-            areas |= within(place, "recipient__place")
-    return photos().filter(areas, state__in=states).order_by("recorded_at", "pk")
+    return photos().filter(overseen(reach, "recipient__place"), state__in=states).order_by("recorded_at", "pk")
 
 
 def photos_sent(user: User | None, *, since: datetime) -> int:

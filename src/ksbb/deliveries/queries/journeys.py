@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from ksbb.commitments.models import Line
@@ -16,11 +16,11 @@ from ksbb.deliveries.enums import DeliveryState, DisputeState
 from ksbb.deliveries.models import Delivery, DeliveryLine, Dispute, Receipt, ReceiptLine, SecondAdult
 from ksbb.needs.models import Need
 from ksbb.parties.models import Party, User
-from ksbb.parties.queries import party_of, reach_of
+from ksbb.parties.queries import overseen, party_of, reach_of
 from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
+from ksbb.places.queries import within
 from ksbb.recipients.models import Recipient
-from ksbb.recipients.queries import within
 
 OPEN = (DeliveryState.PLANNED, DeliveryState.ON_THE_WAY)
 
@@ -68,12 +68,7 @@ def delivery_to(recipients: Iterable[Recipient], reference: str) -> Delivery:
 def unconfirmed_in(reach: Reach) -> QuerySet[Delivery]:
     """Deliveries in the area of an officer that still wait for the receiver's word, oldest first."""
     waiting = [DeliveryState.ON_THE_WAY, DeliveryState.HANDED_OVER]
-    areas = Q()
-    if not reach.is_pokja:
-        areas = Q(pk__in=[])
-        for place in reach.officer_of:
-            areas |= within(place, "recipient__place")
-    return deliveries().filter(areas, state__in=waiting).order_by("state_since", "pk")
+    return deliveries().filter(overseen(reach, "recipient__place"), state__in=waiting).order_by("state_since", "pk")
 
 
 def unconfirmed_since(moment: datetime, *, limit: int = 2000) -> list[Delivery]:
@@ -123,7 +118,7 @@ def of_need(need: Need) -> list[DeliveryLine]:
 def handed_over(*, place: Place | None = None) -> QuerySet[DeliveryLine]:
     """What was handed over, line by line: public, but only its declared columns."""
     rows = DeliveryLine.objects.filter(delivery__state__in=[DeliveryState.HANDED_OVER, DeliveryState.RECEIVED])
-    return rows.filter(within(place, "delivery__recipient__place")) if place is not None else rows
+    return rows.filter(within("delivery__recipient__place", place)) if place is not None else rows
 
 
 def receipts_for(delivery_line_ids: Iterable[int]) -> dict[int, ReceiptLine]:
@@ -194,12 +189,8 @@ def open_disputes(reach: Reach) -> list[Dispute]:
         "delivery_line__line__need__package",
         "delivery_line__line__commitment",
     )
-    if not reach.is_pokja:
-        areas = Q(pk__in=[])
-        for place in reach.officer_of:
-            areas |= within(place, "delivery_line__delivery__recipient__place")
-        rows = rows.filter(areas)
-    return list(rows.order_by("opened_at", "pk"))
+    mine = overseen(reach, "delivery_line__delivery__recipient__place")
+    return list(rows.filter(mine).order_by("opened_at", "pk"))
 
 
 @finder(Delivery)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.timezone import get_default_timezone
 
@@ -17,8 +17,7 @@ from ksbb.core.refusals import NotFound
 from ksbb.deliveries.enums import CallState, DisputeState
 from ksbb.deliveries.models import CallBack, CallCount, Dispute, Draw, Receipt, ReceiptLine
 from ksbb.deliveries.rules import ENOUGH, wilson
-from ksbb.parties.queries import reach_of
-from ksbb.recipients.queries import within
+from ksbb.parties.queries import overseen, reach_of
 
 if TYPE_CHECKING:
     from ksbb.deliveries.models import Delivery, DeliveryLine
@@ -49,12 +48,8 @@ def calls() -> QuerySet[CallBack]:
 
 def waiting_calls(reach: Reach) -> QuerySet[CallBack]:
     """Calls that wait in the area of this officer, soonest due first."""
-    areas = Q()
-    if not reach.is_pokja:
-        areas = Q(pk__in=[])
-        for place in reach.officer_of:
-            areas |= within(place, "receipt__delivery__recipient__place")
-    return calls().filter(areas, state=CallState.WAITING).order_by("due_at", "pk")
+    mine = overseen(reach, "receipt__delivery__recipient__place")
+    return calls().filter(mine, state=CallState.WAITING).order_by("due_at", "pk")
 
 
 def call_for(by: User | None, number: str, *, at: datetime) -> CallBack:
