@@ -14,6 +14,7 @@ import orjson
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 from ninja import Router
 
 from ksbb.api.door import NO, NO_DEED, Token, user_of
@@ -21,36 +22,10 @@ from ksbb.api.giving import Key
 from ksbb.api.pages import answer
 from ksbb.api.problems import bad_json
 from ksbb.api.shapes import DeedDone, Page, VerbRow
-from ksbb.catalogue import actions as catalogue
-from ksbb.commitments import actions as commitments
 from ksbb.core import doors
 from ksbb.core.deeds import Verb, verbs
-from ksbb.deliveries import actions as deliveries
-from ksbb.documents import actions as documents
-from ksbb.needs import actions as needs
-from ksbb.notices import actions as notices
-from ksbb.opendata import actions as opendata
-from ksbb.parties import actions as parties
-from ksbb.permits import actions as permits
-from ksbb.places import actions as places
-from ksbb.privacy import actions as privacy
-from ksbb.recipients import actions as recipients
 
-ROOMS = (
-    places,
-    parties,
-    notices,
-    documents,
-    permits,
-    catalogue,
-    recipients,
-    needs,
-    commitments,
-    deliveries,
-    privacy,
-    opendata,
-)
-"""Loaded so that their verbs are known."""
+autodiscover_modules("actions")  # so that every verb is known
 
 router = Router()
 GIVEN = {"by", "at", "key"}

@@ -17,7 +17,7 @@ from ksbb.core.formats import tanggal
 from ksbb.core.refusals import Refused
 from ksbb.web.giving.drafts import sound_key
 from ksbb.web.giving.fields import PlainField
-from ksbb.web.giving.forms import STEPPER, day_field, is_daily
+from ksbb.web.giving.forms import day_field, is_daily, quantity_field
 from ksbb.web.giving.people import acting, for_giver, line_in, sent
 from ksbb.web.giving.steps import asked
 
@@ -48,16 +48,7 @@ class ReasonForm(forms.Form):
 class ReduceForm(ReasonForm):
     """A smaller quantity, with the reason."""
 
-    jumlah = forms.IntegerField(
-        label="Jumlah yang baru",
-        max_value=10_000_000,
-        widget=forms.NumberInput(attrs=STEPPER),
-        error_messages={
-            "required": "Isi jumlah yang baru.",
-            "invalid": "Tulis jumlah dengan angka, misalnya 20.",
-            "max_value": "Jumlah ini terlalu besar.",
-        },
-    )
+    jumlah = quantity_field("Jumlah yang baru", required="Isi jumlah yang baru.")
     field_order = ["jumlah", "alasan"]
 
     def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:

@@ -21,20 +21,28 @@ if TYPE_CHECKING:
 
 STEPPER = {"inputmode": "numeric", "min": "1"}
 NEEDED = "Isian ini belum diisi."
+MODES = [(Mode.OWN, "Saya antar sendiri"), (Mode.COURIER, "Saya kirim lewat kurir")]
+"""How the goods come, as the giver says it."""
+
+
+def quantity_field(label: str = "", *, required: str = "Isi jumlah yang Anda bantu.") -> forms.IntegerField:
+    """How many, typed or stepped."""
+    return forms.IntegerField(
+        label=label,
+        max_value=10_000_000,
+        widget=forms.NumberInput(attrs=STEPPER),
+        error_messages={
+            "required": required,
+            "invalid": "Tulis jumlah dengan angka, misalnya 20.",
+            "max_value": "Jumlah ini terlalu besar.",
+        },
+    )
 
 
 class QuantityForm(forms.Form):
     """How much: never more than is left, and an equivalent where the contents differ."""
 
-    jumlah = forms.IntegerField(
-        max_value=10_000_000,
-        widget=forms.NumberInput(attrs=STEPPER),
-        error_messages={
-            "required": "Isi jumlah yang Anda bantu.",
-            "invalid": "Tulis jumlah dengan angka, misalnya 20.",
-            "max_value": "Jumlah ini terlalu besar.",
-        },
-    )
+    jumlah = quantity_field()
     setara = PlainField(
         label="Isi paket Anda",
         help_text="Contoh: beras 5 kg, telur 1 kg, minyak 1 liter. Penerima menyetujuinya lebih dahulu.",
@@ -85,7 +93,7 @@ class WhenForm(forms.Form):
 
     cara = forms.ChoiceField(
         label="Bagaimana bantuan sampai ke penerima?",
-        choices=[(Mode.OWN, "Saya antar sendiri"), (Mode.COURIER, "Saya kirim lewat kurir")],
+        choices=MODES,
         widget=forms.RadioSelect,
         error_messages={"required": "Pilih cara bantuan sampai.", "invalid_choice": "Pilih salah satu cara."},
     )

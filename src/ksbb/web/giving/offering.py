@@ -24,7 +24,7 @@ from ksbb.places.enums import Level
 from ksbb.web.giving import limits
 from ksbb.web.giving.deeds import ReasonForm
 from ksbb.web.giving.drafts import new_key, sound_key
-from ksbb.web.giving.forms import STEPPER, NameForm, StatementForm, WhoForm, day_field
+from ksbb.web.giving.forms import MODES, NameForm, StatementForm, WhoForm, day_field, quantity_field
 from ksbb.web.giving.people import acting, as_user, for_giver, giver_name, grant, is_organisation, sent
 from ksbb.web.giving.steps import asked
 
@@ -41,20 +41,11 @@ class OfferForm(forms.Form):
     """What, how many, where it may go, and in which days."""
 
     paket = forms.ChoiceField(label="Paket apa?", widget=forms.RadioSelect, error_messages=PICK)
-    jumlah = forms.IntegerField(
-        label="Berapa banyak?",
-        max_value=10_000_000,
-        widget=forms.NumberInput(attrs=STEPPER),
-        error_messages={
-            "required": "Isi jumlah yang Anda bantu.",
-            "invalid": "Tulis jumlah dengan angka, misalnya 20.",
-            "max_value": "Jumlah ini terlalu besar.",
-        },
-    )
+    jumlah = quantity_field("Berapa banyak?")
     wilayah = forms.ChoiceField(label="Di mana boleh disalurkan?", required=False, error_messages=PICK)
     cara = forms.ChoiceField(
         label="Bagaimana bantuan sampai ke penerima?",
-        choices=[(Mode.OWN, "Saya antar sendiri"), (Mode.COURIER, "Saya kirim lewat kurir")],
+        choices=MODES,
         widget=forms.RadioSelect,
         error_messages=PICK,
     )

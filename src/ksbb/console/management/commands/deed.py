@@ -4,40 +4,15 @@ from typing import Any
 
 import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.module_loading import autodiscover_modules
 
-from ksbb.catalogue import actions as catalogue
-from ksbb.commitments import actions as commitments
 from ksbb.console.clock import add_clock, told_time
 from ksbb.core import doors
 from ksbb.core.deeds import verbs
 from ksbb.core.refusals import NotFound, Refused
-from ksbb.deliveries import actions as deliveries
-from ksbb.documents import actions as documents
-from ksbb.needs import actions as needs
-from ksbb.notices import actions as notices
-from ksbb.opendata import actions as opendata
-from ksbb.parties import actions as parties
 from ksbb.parties.queries import user_named
-from ksbb.permits import actions as permits
-from ksbb.places import actions as places
-from ksbb.privacy import actions as privacy
-from ksbb.recipients import actions as recipients
 
-# Loaded so that their verbs are known.
-ROOMS = (
-    places,
-    parties,
-    notices,
-    documents,
-    permits,
-    catalogue,
-    recipients,
-    needs,
-    commitments,
-    deliveries,
-    privacy,
-    opendata,
-)
+autodiscover_modules("actions")  # so that every verb is known
 
 
 class Command(BaseCommand):
