@@ -357,7 +357,7 @@ CASES = (
     Case("reveal_giver", "ketua_rw", lambda w: {"line": the.promised_line(w)}),
     Case("revoke_invitation", "lurah", lambda w: {"invitation": the.open_invitation(w)}),
     Case("revoke_tokens", "orang_lain", lambda w: {}),
-    Case("correct_own_data", "orang_lain", lambda w: {"name": f"{CANARY} Baru", "phone": "081234567890"}),
+    Case("correct_own_data", "orang_lain", lambda w: {"name": f"{CANARY} Baru"}),
     Case("withdraw_consent", "orang_lain", lambda w: {}),
     Case("restrict_processing", "orang_lain", lambda w: {}),
     Case("resume_processing", "orang_lain", _stopped),

@@ -157,11 +157,11 @@ def test_the_answer_is_the_same_whether_we_hold_anything(world: World, client: C
 
 def test_a_correction_holds_at_once_everywhere(world: World, line: Line, donor: User, client: Client) -> None:
     client.force_login(donor)
-    client.post("/data-saya/betulkan/", {"name": "Kenari Benar", "phone": "0812 9999 1234"})
+    client.post("/data-saya/betulkan/", {"name": "Kenari Benar"})
 
     line.commitment.refresh_from_db()
     donor.refresh_from_db()
-    assert (donor.name, donor.phone) == ("Kenari Benar", "+6281299991234")
+    assert (donor.name, donor.phone) == ("Kenari Benar", PHONE)
     assert line.commitment.giver.name == "Kenari Benar"
     page = client.get(f"/kebutuhan/{line.need.reference}/").content.decode()
     assert "Kenari Benar" in page

@@ -195,11 +195,10 @@ def stopped_addresses(addresses: Iterable[str]) -> set[str]:
     asked = set(addresses) - {""}
     found: set[str] = set()
     running = ProcessingStop.objects.filter(lifted_at=None)
-    for owner in ("user", "party"):
-        for column in ("email", "phone"):
-            found |= set(
-                running.filter(**{f"{owner}__{column}__in": asked}).values_list(f"{owner}__{column}", flat=True)
-            )
+    typed = {"party__phone": Q(party__email="")}  # beside an e-mail address it may be a stranger's
+    for column in ("user__email", "user__phone", "party__email", "party__phone"):
+        stopped = running.filter(typed.get(column, Q()), **{f"{column}__in": asked})
+        found |= set(stopped.values_list(column, flat=True))
     return found
 
 

@@ -24,12 +24,16 @@ from ksbb.recipients.actions import close_contacts, forget_contacts
 def correct_own_data(
     *, by: User | None, name: str, phone: str | None = None, contact: str = "", at: datetime, key: str = ""
 ) -> DataRequest:
-    """Correct the own name and telephone number. A phone that is itself the proven address stays.
+    """Correct the own name, and a telephone number that was typed beside a proven e-mail address.
 
-    E-mail addresses are changed on the account's own page, which proves the new one.
+    What opens something stays: the addresses of an account are changed on its own page, which proves the new one.
     """
     person = who(by=by, contact=contact, at=at)
     insist(rules.why_not_correct(name=name, account=person.user is not None))
+    if phone is not None and person.user is not None:
+        raise Refused(
+            Refusal("phone_by_code", "Nomor telepon akun diganti di halaman akun, dengan kode ke nomor yang baru.")
+        )
     if phone is not None and person.user is None and "@" not in person.address:
         raise Refused(Refusal("phone_is_proof", "Nomor ini bukti diri Anda. Untuk menggantinya, tulis permintaan."))
     parties.rename(user=person.user, parties=person.parties, name=name.strip(), phone=_number(phone))

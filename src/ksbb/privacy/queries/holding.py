@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from ksbb.commitments.enums import Via
 from ksbb.commitments.models import Commitment, GiverReading, Line
 from ksbb.commitments.queries import giver_readings
+from ksbb.notices.enums import Kind
 from ksbb.notices.models import Message
 from ksbb.parties.enums import RoleName
 from ksbb.parties.models import ApiToken, Party, ProofCode
@@ -214,10 +215,15 @@ def _messages(person: Person) -> Section:
     if person.user is not None:
         told = told | Message.objects.filter(user=person.user)
     rows = [
-        {"waktu": _when(one.recorded_at), "ke": one.address, "judul": one.title, "isi": one.body}
+        {"waktu": _when(one.recorded_at), "ke": one.address, "judul": one.title, "isi": _body(one)}
         for one in told.order_by("-pk")
     ]
     return Section("pesan", "Pesan kepada Anda", rows)
+
+
+def _body(message: Message) -> str:
+    """What was said; a code is for who holds the phone or the mailbox, not for who holds this page."""
+    return "(kode, hanya di pesan aslinya)" if message.kind == Kind.CODE else message.body
 
 
 def _codes(person: Person) -> Section:

@@ -58,11 +58,14 @@ class Person:
 
     @property
     def needles(self) -> tuple[str, ...]:
-        """Every address under which the person may be found."""
+        """Every address that is known to be the person's. A phone typed beside an e-mail address may be a stranger's."""
         found = {self.address}
-        for one in (self.user, *self.parties, *self.own_contacts):
-            if one is not None:
-                found |= {one.email, one.phone}
+        if self.user is not None:
+            found |= {self.user.phone}
+        for giver in self.parties:
+            found |= {giver.email or giver.phone}
+        for contact in self.own_contacts:
+            found |= {contact.email, contact.phone}
         return tuple(sorted(found - {""}))
 
     @property
@@ -94,6 +97,12 @@ def person_behind(contact: str) -> Person:
 def person_in(request: DataRequest, *, at: datetime) -> Person:
     """The person whom a request is about."""
     return person_of(request.user, at=at) if request.user is not None else person_behind(request.contact)
+
+
+def lines_given(person: Person) -> list[Line]:
+    """Every promise of a person, whatever became of it."""
+    given = Line.objects.filter(commitment__giver__in=person.parties)
+    return list(given.select_related("commitment").order_by("pk"))
 
 
 def open_lines(person: Person) -> list[Line]:

@@ -40,7 +40,7 @@ class Ask:
 
 
 class CorrectForm(DeedForm):
-    """The name and the number that we hold."""
+    """The name and, where it opens nothing, the number that we hold."""
 
     name = Words(label="Nama", most=120)
     phone = Phone(label="Nomor telepon", required=False)
@@ -84,11 +84,11 @@ def _told(request: HttpRequest, text: str) -> HttpResponse:
 @asked
 @for_person
 def correct(request: HttpRequest, asker: Asker) -> HttpResponse:
-    """Betulkan: name and phone at once; the e-mail address on the account's own page."""
+    """Betulkan: the name at once; the addresses of an account on its own page, by a code."""
     person = asker.person
     held = person.user or next(iter(person.parties), None)
     form = CorrectForm(sent(request), initial={"name": held.name, "phone": held.phone} if held else None)
-    if asker.user is None and "@" not in asker.contact:
+    if asker.user is not None or "@" not in asker.contact:
         del form.fields["phone"]
     done = form.attempt(
         lambda said: actions.correct_own_data(
