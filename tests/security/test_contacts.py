@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from ksbb.commitments import actions as commitments
 from ksbb.commitments.models import GiverReading, Line
+from ksbb.deliveries import actions as deliveries
+from ksbb.deliveries.queries import word_of
 from ksbb.parties import actions as parties
+from ksbb.parties.enums import RoleName, Standing
 from ksbb.recipients.actions import set_contact
-from ksbb.recipients.models import ContactReading
-from tests.situations import AT, REASON, World, hours, person, refused
+from ksbb.recipients.models import Contact, ContactReading
+from tests.situations import AT, REASON, TODAY, World, hours, person, refused
 
 PHONE, DIGITS = "+6281277770123", "77770123"
 
@@ -91,6 +94,28 @@ def test_fifty_accounts_behind_one_connection_open_ten(world: World, limited: No
     assert ContactReading.objects.count() == 10
 
 
+def test_couriers_links_open_no_more_than_the_connection_may(world: World, limited: None) -> None:
+    """T10: fifty accounts that send fifty "couriers" are one reader all the same; what is closed stays closed."""
+    set_contact(by=world.lurah, recipient=world.recipient, name="Narahubung", phone=PHONE, at=AT)
+    need = world.need(500)
+    said = []
+    for number in range(12):
+        giver = parties.register_person(
+            username=f"akun{number}", name=f"Akun {number}", email=f"akun{number}@contoh.example", at=AT
+        )
+        stop = world.planned(world.promise(need, 1, by=giver), 1, by=giver)
+        link = deliveries.make_courier_link(by=giver, deliveries=[stop], day=TODAY, at=AT)
+        said.append(Client().post(f"/kurir/{word_of(link)}/{stop.reference}/alamat/"))
+
+    assert [one.status_code for one in said] == [200] * 10 + [429] * 2
+    assert "0812-7777-0123" in said[0].content.decode()
+
+    caches["limits"].clear()
+    Contact.objects.update(closed_at=AT)
+    closed = Client().post(f"/kurir/{word_of(link)}/{stop.reference}/alamat/")
+    assert (closed.status_code, "0812-7777-0123" in closed.content.decode()) == (200, False)
+
+
 def test_the_number_is_in_no_page_before_it_is_opened(world: World, client: Client) -> None:
     line = lines_to(world, 1)[0]
     client.force_login(world.donor)
@@ -119,7 +144,8 @@ def test_the_link_to_whatsapp_runs_out_and_ends_with_the_promise(
 
     answer = client.get(link)
     assert answer["Location"].startswith(f"https://wa.me/{PHONE[1:]}?text=Assalamualaikum")
-    assert line.commitment.reference in answer["Location"]
+    assert line.need.reference in answer["Location"]
+    assert line.commitment.reference not in answer["Location"]  # half of what opens the promise (T17)
     assert answer["Referrer-Policy"] == "no-referrer"
     assert client.get(link[:-2] + "x/")["Location"].startswith("/lacak/")
     stranger = Client()
@@ -151,3 +177,34 @@ def test_the_receiver_reaches_the_giver_the_same_way(world: World, client: Clien
     other = Client()
     other.force_login(world.lurah)
     assert other.get(link).status_code in (403, 404)
+
+
+def test_a_suspended_organisation_opens_nothing_by_the_link_of_its_courier(world: World) -> None:
+    firm = parties.register_organisation(by=None, name="Koperasi Uji", at=AT)
+    parties.appoint(user=world.donor, name=RoleName.COLLABORATOR, organisation=firm, at=AT)
+    parties.set_standing(by=world.pokja, organisation=firm, standing=Standing.ACTIVE, at=AT)
+    set_contact(by=world.lurah, recipient=world.recipient, name="Narahubung", phone=PHONE, at=AT)
+    stop = world.planned(world.promise(world.need(50), 5), 5)
+    link = deliveries.make_courier_link(by=world.donor, deliveries=[stop], day=TODAY, at=AT)
+    deliveries.reveal_stop(by=None, link=link, delivery=stop, at=AT)
+
+    parties.set_standing(by=world.pokja, organisation=firm, standing=Standing.SUSPENDED, reason=REASON, at=AT)
+
+    with refused("contact_closed"):
+        deliveries.reveal_stop(by=None, link=link, delivery=stop, at=AT)
+
+
+def test_an_office_reads_no_contact_in_anothers_name_or_unseen(world: World, client: Client) -> None:
+    """A reading is logged as the giver's and shown to its owner: so nobody else reads by that door, or by a form."""
+    line = lines_to(world, 1)[0]
+    client.force_login(world.pokja)
+
+    opened = client.post(place(line))
+    with refused("not_allowed"):
+        commitments.reveal_contact(by=world.pokja, line=line, at=AT)
+    form = client.get(f"/meja/wilayah/penerima/{line.need.recipient.reference}/narahubung/").content.decode()
+
+    assert PHONE not in opened.content.decode()
+    assert PHONE not in form
+    assert "Narahubung 0" not in form
+    assert not ContactReading.objects.exists()

@@ -20,7 +20,7 @@ from ksbb.notices.enums import Kind
 from ksbb.parties.enums import PartyKind
 from ksbb.parties.models import User
 from ksbb.parties.queries import held_organisation, lock_party, lock_user, party_of, reach_of
-from ksbb.parties.rules import gives
+from ksbb.parties.rules import Reach, gives
 from ksbb.recipients.actions import log_contact_reading
 from ksbb.recipients.models import ContactReading
 from ksbb.recipients.queries import read_by
@@ -34,12 +34,12 @@ def insist_on_giver(by: User | None, line: Line, *, at: datetime) -> None:
     insist_on_giver_of(line.commitment, by, at=at)
 
 
-def insist_on_giver_of(commitment: Commitment, by: User | None, *, at: datetime) -> None:
-    """The same for a promise as a whole."""
+def insist_on_giver_of(commitment: Commitment, by: User | None, *, at: datetime, office: bool = True) -> None:
+    """The same for a promise as a whole. Without `office` Pokja may not stand in for the giver."""
     own = party_of(by, at=at) if by else None
     insist(
         rules.why_not_as_giver(
-            reach=reach_of(by, at=at),
+            reach=reach_of(by, at=at) if office else Reach(),
             giver_id=commitment.giver_id,
             own_party_id=own.pk if own else None,
             tracked=by is None,
@@ -187,8 +187,11 @@ def insist_on_reading(giver_id: int, recipient_id: int, *, at: datetime) -> None
 
 @deed("reveal_contact")
 def reveal_contact(*, by: User | None, line: Line, at: datetime) -> ContactReading:
-    """Open the receiver's contact to a giver with an accepted promise, and log it. Looking is a deed here."""
-    insist_on_giver(by, line, at=at)
+    """Open the receiver's contact to a giver with an accepted promise, and log it. Looking is a deed here.
+
+    It is logged as the giver's, so Pokja looks only for those who give through Pokja.
+    """
+    insist_on_giver_of(line.commitment, by, at=at, office=bool(line.commitment.on_behalf_source))
     accepted = queries.accepted_pair(party=line.commitment.giver, recipient=line.need.recipient)
     if line.commitment.on_behalf_source and by is None:
         accepted = False

@@ -17,7 +17,7 @@ from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound
 from ksbb.needs.models import Need
 from ksbb.needs.queries import locked as locked_needs
-from ksbb.parties.enums import CorrectionState
+from ksbb.parties.enums import CorrectionState, Standing
 from ksbb.parties.models import Party, User
 from ksbb.parties.queries import is_stopped, overseen, party_of, reach_of, standing_now
 from ksbb.parties.rules import Reach
@@ -161,10 +161,15 @@ def others_serving(*, recipient: Recipient, period: Period) -> int:
 
 
 def accepted_pair(*, party: Party, recipient: Recipient) -> bool:
-    """Has the party an accepted promise to the recipient that still runs, with a proven address? Then contacts open."""
+    """Has the party an accepted promise to the recipient that still runs, with a proven address? Then contacts open.
+
+    Not to a suspended or revoked organisation, whoever drives for it (T02).
+    """
     if party.proven_at is None or is_stopped(party):
         return False
     running = Line.objects.filter(commitment__giver=party, need__recipient=recipient, state__in=RUNNING, quantity__gt=0)
+    if party.organisation_id is not None:
+        running = running.filter(commitment__giver__organisation__standing=Standing.ACTIVE)
     return running.exists()
 
 

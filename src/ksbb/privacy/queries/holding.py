@@ -176,7 +176,7 @@ def _opened(person: Person) -> Section:
     rows: list[tuple[datetime, Row]] = [
         (
             one.read_at,
-            _reading(f"Narahubung {one.recipient.name}", names.get(one.reader_id, ""), one.read_at, one.subject),
+            _reading(f"Narahubung {one.recipient.name}", names.get(one.reader_id, ""), one.read_at, ""),
         )
         for one in read
     ]
@@ -189,6 +189,7 @@ def _opened(person: Person) -> Section:
 
 
 def _reading(what: str, who: str, when: datetime, promise: str) -> Row:
+    """`promise` is told to its giver only: the number is half of what opens it (T17)."""
     return {"yang dibuka": what, "oleh": who, "waktu": _when(when), "untuk komitmen": promise}
 
 

@@ -21,12 +21,12 @@ from ksbb.core.refusals import NotFound, Refused
 from ksbb.deliveries import actions, queries
 from ksbb.deliveries.enums import Finding
 from ksbb.deliveries.rules import UNRECEIVED
-from ksbb.recipients.queries import contact_of, masked_contacts, reading
+from ksbb.recipients.queries import masked_contacts, open_contact_of, reading
 from ksbb.web.courier.forms import HandedForm, ProblemForm, TypedForm
 from ksbb.web.desks.visits import new_key
 from ksbb.web.desks.words import load_words
 from ksbb.web.giving import limits
-from ksbb.web.giving.contacts import A_DAY, seal, unseal, whatsapp
+from ksbb.web.giving.contacts import A_DAY, count_connection, seal, unseal, whatsapp
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -135,12 +135,15 @@ def contact(trip: Round, reference: str) -> HttpResponse:
     """Address and number of this stop. Each opening is logged as the link's."""
     delivery = queries.stop_of(trip.link, reference)
     try:
+        count_connection(trip.request, trip.link.giver, delivery.recipient_id, at=trip.at)
         opened = actions.reveal_stop(by=None, link=trip.link, delivery=delivery, at=trip.at)
+    except limits.TooOften as stop:
+        return limits.too_often(trip.request, stop.seconds)
     except Refused as stop:
         if stop.refusal.code == "too_many_readings":
             return limits.too_often(trip.request, A_DAY)
         raise
-    known, token = contact_of(delivery.recipient), seal(opened.pk, salt=_salt(trip, delivery))
+    known, token = open_contact_of(delivery.recipient), seal(opened.pk, salt=_salt(trip, delivery))
     return _stop(trip, delivery, contact=known, token=token, revealed=True)
 
 
@@ -152,7 +155,7 @@ def _salt(trip: Round, delivery: Delivery) -> str:
 def to_whatsapp(trip: Round, reference: str, token: str) -> HttpResponse:
     """On to WhatsApp for as long as the link's day lasts and the stop is open; else back to the stop."""
     delivery = queries.stop_of(trip.link, reference)
-    opened, found = reading(unseal(token, salt=_salt(trip, delivery)) or 0), contact_of(delivery.recipient)
+    opened, found = reading(unseal(token, salt=_salt(trip, delivery)) or 0), open_contact_of(delivery.recipient)
     if opened is None or found is None or not found.phone or delivery.state not in UNRECEIVED:
         return redirect("courier:stop", trip.word, delivery.reference)
     log.info("contact link used", reading=opened.pk)

@@ -215,14 +215,16 @@ def record_fact(visit: Visit, reference: str) -> HttpResponse:
 
 @sits_at(AREA)
 def contact(visit: Visit, reference: str) -> HttpResponse:
-    """Who may be called about deliveries; the journal learns only that it was set."""
+    """Who may be called about deliveries. The one on record is replaced unseen: whoever reads a contact is logged."""
     found = queries.overseen_recipient(visit.reach, reference)
-    form = ContactForm.of(queries.contact_of(found), visit.sent)
+    form = ContactForm(visit.sent)
     done = form.attempt(lambda said: actions.set_contact(by=visit.user, recipient=found, at=visit.at, **said))
     if done is not None:
         return visit.go("desks:area_recipient", found.reference, done="Narahubung tersimpan.")
     back = reverse("desks:area_recipient", args=[found.reference])
     lead = "Hanya pemberi yang komitmennya sudah diterima bisa melihat ini."
+    if queries.contact_of(found) is not None:
+        lead += " Yang tersimpan sekarang tidak ditampilkan; isian ini menggantikan semuanya."
     return visit.ask(form, Question(f"Narahubung {found.name}", "Simpan", back, lead))
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from ksbb.commitments.models import Commitment, Line
+    from ksbb.parties.models import Party
 
 A_DAY = 24 * 3600
 """Seconds after which a reader may go on."""
@@ -63,7 +64,7 @@ def contact(request: HttpRequest, commitment: Commitment, number: int) -> HttpRe
     """Show the receiver's contact for this line. Each opening is logged; ten recipients a day."""
     line, at = line_in(commitment, number), timezone.now()
     try:
-        _count_connection(request, commitment, line, at=at)
+        count_connection(request, commitment.giver, line.need.recipient_id, at=at)
         opened = actions.reveal_contact(by=acting(request), line=line, at=at)
     except limits.TooOften as stop:
         return limits.too_often(request, stop.seconds)
@@ -81,10 +82,10 @@ def _salt(line: Line) -> str:
     return f"wa:penerima:{line.pk}"
 
 
-def _count_connection(request: HttpRequest, commitment: Commitment, line: Line, *, at: datetime) -> None:
+def count_connection(request: HttpRequest, giver: Party, recipient_id: int, *, at: datetime) -> None:
     """A guest is a new giver with each new address: people are therefore counted by connection, too."""
-    read = read_by(commitment.giver_id, since=at - timedelta(days=1))
-    if commitment.giver.kind == PartyKind.INDIVIDUAL and line.need.recipient_id not in read:
+    read = read_by(giver.pk, since=at - timedelta(days=1))
+    if giver.kind == PartyKind.INDIVIDUAL and recipient_id not in read:
         limits.count(limits.REVEALS, limits.address(request), at=at)
 
 
@@ -99,6 +100,7 @@ def to_whatsapp(request: HttpRequest, commitment: Commitment, number: int, token
     if opened is None or found is None or not found.phone or not queries.contact_open(line):
         return redirect("giving:tracked", ref=commitment.reference)
     log.info("contact link used", reading=opened.pk)
-    text = f"Assalamualaikum. Saya {commitment.giver.name}, komitmen KSBB {commitment.reference}: "
+    # the number of the need, which is public: that of the promise is half of what opens it (T17)
+    text = f"Assalamualaikum. Saya {commitment.giver.name}, komitmen KSBB untuk kebutuhan {line.need.reference}: "
     text += f"{amount(line.quantity, line.need.package)}. Kapan bisa saya antar?"
     return whatsapp(found.phone, text)
