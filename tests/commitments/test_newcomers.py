@@ -5,14 +5,15 @@ from typing import Any
 import pytest
 
 from ksbb.catalogue.models import Programme
-from ksbb.commitments.actions import admit, cancel, note_contact, prove
+from ksbb.commitments.actions import Guest, LineDraft, admit, cancel, note_contact, promise, promise_as_guest, prove
 from ksbb.commitments.models import Line
 from ksbb.commitments.queries import held_by_newcomers, lines_of
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName, Standing
 from ksbb.parties.models import User
 from tests import world as small
-from tests.situations import AT, REASON, World, differences, fresh, hours, person, refused
+from tests.situations import AT, REASON, World, day, differences, fresh, hours, person, refused
+from tests.world import sent_code
 
 
 @pytest.fixture
@@ -108,3 +109,22 @@ def test_a_newcomer_has_five_promises_open(strict: World) -> None:
         strict.promise(needs[5], 1)
     cancel(by=strict.donor, line=made[0], reason=REASON, at=AT)
     assert strict.promise(needs[5], 1, at=AT).quantity == 1
+
+
+def test_a_list_of_needs_is_no_way_round(strict: World) -> None:
+    """One promise for two hundred needs would hold a share of each."""
+    drafts = [
+        LineDraft(need=strict.need(100, to=strict.neighbour(920 + n)), quantity=1, deliver_on=day(1)) for n in range(6)
+    ]
+    guest = Guest(name="Tamu", email="tamu@contoh.example")
+
+    with refused("too_many_open"):
+        promise(by=strict.donor, lines=drafts, statement_accepted=True, at=AT)
+    listed = promise_as_guest(guest=guest, lines=drafts, statement_accepted=True, at=AT)
+    with refused("too_many_open"):
+        prove(commitment=listed, digits=sent_code(), at=AT)
+
+    assert not Line.objects.filter(quantity__gt=0).exists()
+    fewer = promise_as_guest(guest=guest, lines=drafts[:5], statement_accepted=True, at=AT)
+    prove(commitment=fewer, digits=sent_code(), at=AT)
+    assert Line.objects.filter(quantity__gt=0).count() == 5

@@ -12,8 +12,8 @@ from ksbb.core.units import Unit
 class Programme(models.Model):
     """A programme of KSBB, such as KSBB Pangan.
 
-    `newcomer_percent`: how much of one need all givers together may hold whom nobody knows yet; `newcomer_open`: how
-    many promises one of them may have open (bars T07).
+    `newcomer_percent`: how much of one need all givers together may hold whom nobody knows yet; `newcomer_open`: for
+    how many needs one of them may promise at a time (bars T07).
     """
 
     code = models.SlugField("kode", max_length=30, unique=True)

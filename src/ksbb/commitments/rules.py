@@ -37,13 +37,20 @@ def room(*, need: Need, known: bool, held: int, percent: int) -> int:
     return max(0, min(need.remaining, share - held))
 
 
-def why_not_one_more(*, known: bool, running: int, most: int) -> Refusal | None:
-    """Why a newcomer cannot make another promise before the first ones are kept (T07)."""
-    if known or running < most:
+def why_not_more(*, known: bool, running: int, more: int, most: int) -> Refusal | None:
+    """Why a newcomer cannot promise for so many more needs before the first ones are kept (T07)."""
+    if known or running + more <= most:
         return None
+    if not running:
+        return Refusal(
+            "too_many_open",
+            f"Pemberi baru memilih paling banyak {most} kebutuhan. Kurangi pilihan Anda; sesudah satu bantuan "
+            "diterima, batas ini hilang.",
+        )
     return Refusal(
         "too_many_open",
-        f"Anda punya {running} komitmen yang belum selesai. Selesaikan atau batalkan satu, lalu kirim lagi.",
+        f"Komitmen Anda untuk {running} kebutuhan belum selesai; pemberi baru paling banyak {most}. Selesaikan atau "
+        "batalkan satu, lalu kirim lagi.",
     )
 
 

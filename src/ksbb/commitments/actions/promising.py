@@ -182,7 +182,8 @@ def _commit(
     known = giver.kind != PartyKind.INDIVIDUAL or via == Via.POKJA
     if proven and not known:
         known, running = queries.record_of(giver)
-        insist(rules.why_not_one_more(known=known, running=running, most=_most_open(needs.values())))
+        most = _most_open(needs.values())
+        insist(rules.why_not_more(known=known, running=running, more=len(lines), most=most))
     made: list[Line] = []
     for draft in lines:
         made += _add_line(commitment, draft, needs[draft.need.pk], at=at, moment=moment, proven=proven, known=known)
@@ -299,7 +300,7 @@ def prove(*, commitment: Commitment, digits: str, at: datetime, key: str = "") -
     known, running = queries.record_of(commitment.giver)
     if waiting:
         most = _most_open(line.need for line in waiting)
-        insist(rules.why_not_one_more(known=known, running=running - 1, most=most))
+        insist(rules.why_not_more(known=known, running=running - len(waiting), more=len(waiting), most=most))
     if offer is not None:
         offer.state, offer.state_since = OfferState.OPEN, at
         offer.save(update_fields=["state", "state_since"])

@@ -230,10 +230,10 @@ def held_by_newcomers(need: Need) -> int:
 
 
 def record_of(giver: Party) -> tuple[bool, int]:
-    """Did a gift of this party reach somebody before, and how many of its promises are not over? One query."""
+    """Did a gift of this party reach somebody before, and for how many needs does it promise now? One query."""
     kept = Line.objects.filter(commitment__giver=giver)
     open_now = Q(state__in=RUNNING | {LineState.AWAITING_CODE, LineState.QUEUED}, clockless=False)
-    found = kept.aggregate(best=Max("confirmed"), running=Count("commitment", filter=open_now, distinct=True))
+    found = kept.aggregate(best=Max("confirmed"), running=Count("need", filter=open_now, distinct=True))
     return bool(found["best"]), found["running"]
 
 
