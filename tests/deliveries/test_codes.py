@@ -190,6 +190,18 @@ def test_others_cannot_use_it(world: World, delivery: Delivery) -> None:
         type_in(world, delivery, code.digits, by=world.lurah)
 
 
+@pytest.mark.parametrize("who", ["lurah", "rw", "donor_dua"])
+def test_who_may_not_type_it_spends_no_try(world: World, delivery: Delivery, who: str) -> None:
+    """Otherwise an officer or a stranger could lock the code that the receiver holds."""
+    code = issue(world, delivery)
+
+    for _ in range(5):
+        with refused("not_allowed"):
+            type_in(world, delivery, wrong(code), by=getattr(world, who))
+
+    assert ReceiptCode.objects.get().tries == 0
+
+
 def test_the_database_wants_a_person_or_a_code(world: World, delivery: Delivery) -> None:
     with impossible():
         Receipt.objects.create(delivery=delivery, method=Method.ACCOUNT, effective_at=AT, recorded_at=AT)

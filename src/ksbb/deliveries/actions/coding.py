@@ -45,8 +45,10 @@ def spend_try(told: Mapping[str, Any]) -> None:
     """Count one try ahead of the deed, so that the count outlives its refusal; the right code gets its try back.
 
     Counting comes first and is one statement: however many try at the same moment, no more than five are compared.
+    Only who may type the code spends a try, so that nobody else can lock it.
     """
     delivery = told["delivery"]
+    insist_on_carrier(told.get("by"), delivery, queries.lines_of(delivery), link=told.get("link"), at=told["at"])
     unspent = ReceiptCode.objects.filter(delivery=delivery, used_at=None)
     if not unspent.filter(tries__lt=CODE_TRIES).update(tries=F("tries") + 1):
         insist(rules.CODE_LOCKED if unspent.exists() else None)
