@@ -336,14 +336,15 @@ def user_by_email(email: str) -> User | None:
 
 
 def user_named(text: str) -> User | None:
-    """The active person with this username (which may look like an address), else with this e-mail address.
+    """The active person with this username, else with this e-mail address; an address is first looked for as one.
 
     An address that its account never proved names nobody: who signed up with an officer's address gets no role by it.
     """
     active = User.objects.filter(is_active=True)
     unproven = EmailAddress.objects.filter(verified=False, email__iexact=text).values("user")
     by_email = active.filter(email__iexact=text).exclude(email="").exclude(pk__in=unproven)
-    return active.filter(username=text).first() or by_email.first()
+    by_name = active.filter(username=text)
+    return (by_email.first() or by_name.first()) if "@" in text else by_name.first()
 
 
 @finder(Organisation)

@@ -7,12 +7,14 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ksbb.access import actions
 from ksbb.access.models import Invitation
 from ksbb.notices.queries import latest
+from ksbb.parties.actions import register_person
 from ksbb.parties.models import ProofCode, User
-from ksbb.parties.queries import roles_of
+from ksbb.parties.queries import roles_of, user_named
 from ksbb.web.entry import links
 from tests.world import World
 
@@ -91,6 +93,17 @@ def test_by_the_lock_of_the_phone_leads_to_setting_it_up(client: Client, link: s
 
     assert answer["location"] == reverse("mfa_add_webauthn")
     assert client.get(answer["location"]).status_code == 200
+
+
+def test_nobody_bears_the_address_of_another_as_a_name(client: Client, link: str, world: World):
+    """Roles are given by username or address: one who is named like a colleague's address would get the colleague's."""
+    client.post(f"{link}terima/", {"nama": "Pak Ketua", "cara": "sandi"})
+    page = client.post(f"{link}sandi/", {"username": "calon@contoh.example", "password": "gotong-royong-77"})
+
+    assert page.status_code == 422
+    assert "tanpa tanda @" in page.content.decode()
+    older = register_person(username=world.orang_lain.email, name="Lama", at=timezone.now())
+    assert user_named(older.username) == world.orang_lain
 
 
 def test_who_has_an_account_only_says_yes(client: Client, link: str, world: World):

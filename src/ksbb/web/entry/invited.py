@@ -82,6 +82,13 @@ class PasswordForm(forms.Form):
         error_messages={"required": "Tulis kata sandi."},
     )
 
+    def clean_username(self) -> str:
+        """No address: whoever bore a colleague's as a name would be given the colleague's role (T16)."""
+        username: str = self.cleaned_data["username"]
+        if "@" in username:
+            raise forms.ValidationError("Pakai nama tanpa tanda @. Contoh: rw904.cipulir")
+        return username
+
     def clean_password(self) -> str:
         """As strong as every other."""
         password: str = self.cleaned_data["password"]
