@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5
+OFFICE_WAIT = timedelta(hours=24)
+"""How long an office that somebody gives is seen by the colleagues before it carries anything: as long as a recovery
+waits (SEC-14). Without it one of Pokja could make the second person of every deed of two (2.3.5)."""
 CODES_PER_HOUR = 3
 CODE_EXPIRED = Refusal("code_expired", "Kode sudah tidak berlaku. Minta kode baru.")
 CODE_LOCKED = Refusal("code_locked", "Kode salah lima kali. Minta kode baru.")
@@ -56,10 +59,14 @@ class Reach:
 
 
 def gives(*, reach: Reach, giver: Party) -> bool:
-    """Is the person the giver, or does the person act for it? Then no other role lets the own gift be judged (T05)."""
+    """Is the person the giver, or does the person act for it? Then no other role lets the own gift be judged (T05).
+
+    What a second account or a guest gave counts as that of the giver it was merged into, for this as for the figures.
+    """
     own = reach.user_id is not None and giver.user_id == reach.user_id
     theirs = giver.organisation_id is not None and giver.organisation_id in reach.acts_for | reach.keeps
-    return own or theirs or bool(reach.addresses & {giver.email.lower(), giver.phone})
+    same = bool(reach.addresses & {giver.email.lower(), giver.phone})
+    return own or theirs or same or (giver.merged_into is not None and gives(reach=reach, giver=giver.merged_into))
 
 
 def why_not_pokja(reach: Reach) -> Refusal | None:

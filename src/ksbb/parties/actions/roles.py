@@ -24,7 +24,10 @@ def grant_role(
     at: datetime,
     key: str = "",
 ) -> Role:
-    """Give a person a role at a place or for an organisation; granting it twice gives the same role."""
+    """Give a person a role at a place or for an organisation; granting it twice gives the same role.
+
+    An office (Pokja, officer) begins a day later, so that colleagues see it on the list of roles and can end it.
+    """
     reach = queries.reach_of(by, at=at)
     organisation_id = organisation.pk if organisation else None
     insist(
@@ -45,7 +48,8 @@ def appoint(
 def _grant(
     *, user: User, name: RoleName, place: Place | None, organisation: Organisation | None, by: User | None, at: datetime
 ) -> Role:
-    role = hold(user=user, name=name, place=place, organisation=organisation, by=by, at=at)
+    since = at + rules.OFFICE_WAIT if by is not None and name in {RoleName.POKJA, RoleName.OFFICER} else at
+    role = hold(user=user, name=name, place=place, organisation=organisation, by=by, at=since)
     scope = {"place": place.code} if place else {"organisation": organisation.reference if organisation else ""}
     journal.write(
         verb="grant_role" if by else "appoint",
@@ -82,13 +86,14 @@ def end_role(*, by: User, role: Role, at: datetime, key: str = "") -> Role:
         )
     )
     held = Role.objects.select_for_update().order_by("pk")
-    pokja = list(held.filter(name=RoleName.POKJA, until=None))  # all, in one order: two who end each other take turns
+    # all, in one order: two who end each other take turns; one who only begins tomorrow leaves nobody in office today
+    pokja = list(held.filter(name=RoleName.POKJA, until=None, since__lte=at))
     role = held.get(pk=role.pk)
     if role.until is not None:
         raise Refused(Refusal("role_over", "Peran ini sudah berakhir."))
     if role.name == RoleName.POKJA and pokja == [role]:
         raise Refused(Refusal("last_pokja", "Ini petugas Pokja terakhir. Tunjuk pengganti lebih dahulu."))
-    role.until = at
+    role.until = max(at, role.since)
     role.save(update_fields=["until"])
     journal.write(verb="end_role", subject=f"user:{role.user_id}", actor_id=by.pk, payload={"role": role.name}, at=at)
     return role

@@ -58,7 +58,7 @@ class Person:
 
     @property
     def needles(self) -> tuple[str, ...]:
-        """Every address that is known to be the person's. A phone typed beside an e-mail address may be a stranger's."""
+        """Every address known to be the person's. A phone typed beside an e-mail address may be a stranger's."""
         found = {self.address}
         if self.user is not None:
             found |= {self.user.phone}

@@ -8,6 +8,7 @@ from django import forms
 from django.db import transaction
 from django.urls import reverse
 
+from ksbb.core.formats import tanggal_waktu
 from ksbb.parties import actions, queries
 from ksbb.parties.enums import PLACE_ROLES, RoleName, Standing
 from ksbb.places import queries as places
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @sits_at(POKJA, "GET", "HEAD")
 def roles(visit: Visit) -> HttpResponse:
     """Every role in force."""
-    return visit.show("desks/roles.html", {"roles": queries.running_roles()[:500]})
+    return visit.show("desks/roles.html", {"now": visit.at, "roles": queries.running_roles()[:500]})
 
 
 class GrantForm(DeedForm):
@@ -76,8 +77,9 @@ def _grant(visit: Visit, said: dict[str, Any]) -> Any:
         else {"place": places.province() if role == RoleName.POKJA else said["area"]}
     )
     user, password = invite_account(visit=visit, said=said)
-    actions.grant_role(by=visit.user, user=user, name=role, at=visit.at, key=said["key"], **scope)
-    return user, password, f"{role.label}, {_named(**scope)}"
+    given = actions.grant_role(by=visit.user, user=user, name=role, at=visit.at, key=said["key"], **scope)
+    begins = f", berlaku mulai {tanggal_waktu(given.since)}" if given.since > visit.at else ""
+    return user, password, f"{role.label}, {_named(**scope)}{begins}"
 
 
 def _named(*, place: Place | None = None, organisation: Organisation | None = None) -> str:
