@@ -354,6 +354,18 @@ def planned_delivery(w: World, quantity: int = 100) -> Delivery:
     return deliveries.plan_delivery(by=w.kolaborator, loads=[load], planned_on=w.soon, at=w.at)
 
 
+def two_journeys(w: World) -> tuple[Delivery, Delivery]:
+    """Of one line in two parts, neither begun."""
+    line = scheduled_line(w)
+    first, second = (
+        deliveries.plan_delivery(
+            by=w.kolaborator, loads=[deliveries.Load(line=line, quantity=part)], planned_on=w.soon, at=w.at
+        )
+        for part in (60, 40)
+    )
+    return first, second
+
+
 def delivery_on_the_way(w: World) -> Delivery:
     return deliveries.depart(by=w.kolaborator, delivery=planned_delivery(w), at=w.at)
 

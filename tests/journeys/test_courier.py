@@ -8,20 +8,23 @@ import os
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from ksbb.deliveries import queries
 from ksbb.deliveries.actions import make_courier_link
-from ksbb.deliveries.models import CourierReport, Delivery, Receipt
+from ksbb.deliveries.models import CourierReport, Delivery, Evidence, Receipt
 from ksbb.recipients.models import ContactReading
+from tests import photos as pictures
 from tests import world as small
 from tests.journeys.conftest import Open, Town, follow, press
 from tests.journeys.test_accessibility import _violations
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("KSBB_TEST_SHOTS", "")
+PHOTO: Any = {"name": "barang.jpg", "mimeType": "image/jpeg", "buffer": pictures.jpeg(pictures.scene(1, (800, 600)))}
 
 
 def sound(page: Page, name: str, *, script: bool = True) -> None:
@@ -84,6 +87,12 @@ def test_from_the_link_to_the_receipt(town: Town, browse: Open, script: bool):
     sound(courier, "handed", script=script)
     press(courier, "Sudah diserahkan", form=True)
     assert CourierReport.objects.get().finding == "jumlah_beda"
+    courier.get_by_role("link", name="Kirim foto barang").click()
+    sound(courier, "photo", script=script)
+    courier.set_input_files("[name=foto]", files=[PHOTO])
+    press(courier, "Kirim foto")
+    sound(courier, "photo-sent", script=script)
+    assert Evidence.objects.get().side == "kurir"
     press(courier, "Masukkan kode penerima")
     courier.fill("[name^=received_]", "99")
     courier.fill("[name=code]", "000000" if digits != "000 000" else "111111")

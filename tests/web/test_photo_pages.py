@@ -14,7 +14,7 @@ from ksbb.core.pictures import LARGEST_BYTES
 from ksbb.deliveries import actions
 from ksbb.deliveries.enums import EvidenceState
 from ksbb.deliveries.models import Delivery, Evidence
-from ksbb.deliveries.queries import lines_of
+from ksbb.deliveries.queries import lines_of, word_of
 from tests import photos as pictures
 from tests import world as the
 from tests.hostile.pictures import CANARY, corpus, exif, short
@@ -128,6 +128,49 @@ def test_the_receiver_sends_and_answers(world: World, delivery: Delivery) -> Non
     assert Evidence.objects.get().state == EvidenceState.PENDING
     shown = signed_in(world, "lurah").get(reverse("photos:review", args=[photo.reference])).content.decode()
     assert "Di pos RW 901 tadi pagi" in shown
+
+
+def courier_pages(w: World, *deliveries: Delivery) -> list[str]:
+    """Where a courier sends photos, for each stop of one link."""
+    link = actions.make_courier_link(by=w.kolaborator, deliveries=list(deliveries), day=w.today, at=w.at)
+    return [reverse("courier:photo", args=[word_of(link), one.reference]) for one in deliveries]
+
+
+def test_a_courier_sends_at_every_stop_without_an_account(world: World) -> None:
+    """J8 step 4: two stops, one photo each; the courier sees neither picture again, the giver sees both."""
+    delivery, second = (
+        actions.depart(by=world.kolaborator, delivery=one, at=world.at) for one in the.two_journeys(world)
+    )
+    anybody = Client()
+    for number, page in enumerate(courier_pages(world, delivery, second)):
+        assert 'enctype="multipart/form-data"' in anybody.get(page).content.decode()
+        answer = upload(anybody, page, pictures.jpeg(pictures.scene(number)))
+        assert answer.status_code == 302
+        assert "Kirim foto barang" in anybody.get(answer["Location"]).content.decode()
+        again = anybody.get(page).content.decode()
+        assert "Menunggu pemeriksaan" in again
+        assert "<img" not in again
+
+    assert {(one.side, one.delivery_id) for one in Evidence.objects.all()} == {
+        ("kurir", delivery.pk),
+        ("kurir", second.pk),
+    }
+    assert "Menunggu pemeriksaan" in signed_in(world, "kolaborator").get(giver_page(delivery)).content.decode()
+
+
+def test_a_courier_is_told_what_to_mend(world: World) -> None:
+    begun, waiting = the.two_journeys(world)
+    actions.depart(by=world.kolaborator, delivery=begun, at=world.at)
+    page, planned = courier_pages(world, begun, waiting)
+    anybody = Client()
+
+    for content, words in ((b"<html></html>", "bukan foto JPEG"), (b"", "kosong")):
+        answer = upload(anybody, page, content)
+        assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert "Pilih atau ambil fotonya" in anybody.post(page).content.decode()
+    assert "setelah barangnya berangkat" in anybody.get(planned).content.decode()
+    assert upload(anybody, planned, pictures.jpeg(pictures.scene(1))).status_code == 422
+    assert not Evidence.objects.exists()
 
 
 def test_a_proposal_may_carry_a_photo(world: World) -> None:

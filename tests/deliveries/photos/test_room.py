@@ -19,7 +19,7 @@ from ksbb.core.pictures import likeness
 from ksbb.core.refusals import NotFound, Refused
 from ksbb.deliveries import actions, photos, queries, rules
 from ksbb.deliveries.enums import EvidenceState, PlaceFit, Side, TimeFit
-from ksbb.deliveries.models import Delivery, Evidence, EvidenceMark
+from ksbb.deliveries.models import CourierLink, Delivery, Evidence, EvidenceMark
 from ksbb.needs.models import Need
 from ksbb.parties.actions import appoint
 from ksbb.parties.enums import RoleName
@@ -46,7 +46,8 @@ def send(w: World, delivery: Delivery, *, by: str = "kolaborator", side: Side = 
     person = w.people[by] if by else None
     content = more.pop("content", None) or pictures.jpeg(pictures.scene(more.pop("seed", 1), (200, 150)), **more)
     staged = photos.stage(content=content, subject=delivery, by=person, at=w.at)
-    return actions.add_photo(by=person, delivery=delivery, side=side, photo=staged, at=w.at)
+    link = the.courier_link(w, delivery) if side == Side.COURIER else None
+    return actions.add_photo(by=person, delivery=delivery, side=side, photo=staged, link=link, at=w.at)
 
 
 def need_of(delivery: Delivery) -> Need:
@@ -89,11 +90,38 @@ def test_either_side_sends(world: World, delivery: Delivery, by: str, side: Side
         ("lurah", Side.RECEIVER),
         ("ketua_rw_lain", Side.RECEIVER),
         ("", Side.RECEIVER),
+        ("kolaborator_lain", Side.COURIER),
+        ("ketua_rw", Side.COURIER),
     ],
 )
 def test_nobody_else_sends(world: World, delivery: Delivery, by: str, side: Side) -> None:
     assert refused(lambda: send(world, delivery, by=by, side=side)) == "not_allowed"
     assert not Evidence.objects.exists()
+
+
+def by_courier(w: World, delivery: Delivery, link: CourierLink | None, side: Side = Side.COURIER) -> Evidence:
+    """Staged for this delivery by nobody in particular."""
+    content = pictures.jpeg(pictures.scene(1, (200, 150)))
+    staged = photos.stage(content=content, subject=delivery, by=None, at=w.at)
+    return actions.add_photo(by=None, delivery=delivery, side=side, photo=staged, link=link, at=w.at)
+
+
+def test_a_courier_sends_by_a_link_of_today_with_this_stop(world: World) -> None:
+    delivery, elsewhere = (
+        actions.depart(by=world.kolaborator, delivery=one, at=world.at) for one in the.two_journeys(world)
+    )
+    link = the.courier_link(world, delivery)
+
+    assert refused(lambda: by_courier(world, delivery, None)) == "not_allowed"
+    assert refused(lambda: by_courier(world, delivery, link, Side.GIVER)) == "not_allowed"
+    assert refused(lambda: by_courier(world, elsewhere, link)) == "not_allowed"
+    photo = by_courier(world, delivery, link)
+    assert (photo.side, photo.uploaded_by) == (Side.COURIER, None)
+    told = json.loads(JournalEntry.objects.get(verb="add_photo", subject=photo.reference).payload)
+    assert told["link"] == link.reference
+
+    actions.revoke_courier_link(by=world.kolaborator, link=link, at=world.at)
+    assert refused(lambda: by_courier(world, delivery, link)) == "link_revoked"
 
 
 def test_only_once_the_goods_are_on_the_way(world: World) -> None:

@@ -17,8 +17,9 @@ from ksbb.core.references import new_reference
 from ksbb.core.refusals import insist
 from ksbb.core.text import why_not_reason
 from ksbb.deliveries import photos, queries, rules
+from ksbb.deliveries.actions.journeys import insist_on_carrier
 from ksbb.deliveries.enums import EvidenceState, Side
-from ksbb.deliveries.models import Delivery, Evidence, EvidenceMark
+from ksbb.deliveries.models import CourierLink, Delivery, Evidence, EvidenceMark
 from ksbb.needs.models import Need
 from ksbb.parties.models import User
 from ksbb.parties.queries import reach_of
@@ -38,17 +39,27 @@ def _write(verb: str, evidence: Evidence, by: User | None, at: datetime, **paylo
 
 
 @deed("add_photo", open_doors=False)
-def add_photo(*, by: User | None, delivery: Delivery, side: Side, photo: str, at: datetime, key: str = "") -> Evidence:
-    """Add a photo to a delivery: the giver's side, the courier on a signed link, or the receiver.
+def add_photo(
+    *,
+    by: User | None,
+    delivery: Delivery,
+    side: Side,
+    photo: str,
+    link: CourierLink | None = None,
+    at: datetime,
+    key: str = "",
+) -> Evidence:
+    """Add a photo to a delivery: the giver, the courier who holds a `link` of today with this stop, or the receiver.
 
     `photo` is what `deliveries.photos.stage` gave for this delivery and person. The same file sent again is refused
     (`photo_twice`), so a retry adds nothing.
     """
+    insist(rules.why_not_side(side=side, by_link=link is not None))
     if side in queries.GIVERS:
-        insist_on_giver(by, queries.lines_of(delivery)[0].line, at=at)
+        insist_on_carrier(by, delivery, queries.lines_of(delivery), link=link, at=at)
     held = Delivery.objects.select_for_update(of=("self",)).select_related("recipient__place", "giver")
     delivery = held.get(pk=delivery.pk)
-    return _add("add_photo", by=by, delivery=delivery, need=None, side=side, photo=photo, at=at)
+    return _add("add_photo", by=by, delivery=delivery, need=None, side=side, photo=photo, link=link, at=at)
 
 
 @deed("add_need_photo", open_doors=False)
@@ -59,7 +70,15 @@ def add_need_photo(*, by: User, need: Need, photo: str, at: datetime, key: str =
 
 
 def _add(
-    verb: str, *, by: User | None, delivery: Delivery | None, need: Need | None, side: Side, photo: str, at: datetime
+    verb: str,
+    *,
+    by: User | None,
+    delivery: Delivery | None,
+    need: Need | None,
+    side: Side,
+    photo: str,
+    link: CourierLink | None = None,
+    at: datetime,
 ) -> Evidence:
     subject = delivery or need
     assert subject is not None  # noqa: S101 - one of the two, as the table demands
@@ -99,7 +118,8 @@ def _add(
         recorded_at=at,
     )
     _keep_marks(evidence, found.marks)
-    _write(verb, evidence, by, at, side=side, sha256=found.digest)
+    told = {"link": link.reference} if link else {}
+    _write(verb, evidence, by, at, side=side, sha256=found.digest, **told)
     return evidence
 
 

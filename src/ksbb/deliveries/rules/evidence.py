@@ -39,17 +39,30 @@ def why_not_add_photo(
 ) -> Refusal | None:
     """Why no photo can be added: goods not under way, not the receiver's side, or enough for today or for this.
 
-    Whether somebody is the giver is asked where promises are known (`commitments.rules.why_not_as_giver`).
+    Whether somebody is the giver is asked where promises are known (`commitments.rules.why_not_as_giver`), whether a
+    courier's link carries this stop in `why_not_by_link`.
     """
     if side in {Side.RECEIVER, Side.PROPOSER} and (refusal := why_not_speak(reach=reach, recipient=recipient)):
         return refusal
-    if delivery is not None and delivery.state in {DeliveryState.PLANNED, DeliveryState.CALLED_OFF}:
-        return Refusal("photo_too_early", "Foto bukti dapat dikirim setelah barangnya berangkat.")
+    if delivery is not None and (refusal := why_not_photograph(delivery)):
+        return refusal
     if today >= PHOTOS_A_DAY:
         return Refusal("photos_a_day", f"Hari ini sudah {PHOTOS_A_DAY} foto. Kirim lagi besok.")
     if of_side >= PHOTOS_A_SIDE:
         return Refusal("photos_enough", f"Sudah ada {PHOTOS_A_SIDE} foto. Itu cukup sebagai bukti.")
     return None
+
+
+def why_not_photograph(delivery: Delivery) -> Refusal | None:
+    """Why nothing can be shown of a journey: its goods have not left, or never will."""
+    if delivery.state in {DeliveryState.PLANNED, DeliveryState.CALLED_OFF}:
+        return Refusal("photo_too_early", "Foto bukti dapat dikirim setelah barangnya berangkat.")
+    return None
+
+
+def why_not_side(*, side: Side, by_link: bool) -> Refusal | None:
+    """Why a photo is not of this side: a courier comes by a signed link, and nobody else does."""
+    return None if by_link == (side == Side.COURIER) else FORBIDDEN
 
 
 def why_not_speak(*, reach: Reach, recipient: Recipient) -> Refusal | None:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from ksbb.core.refusals import NotFound, Refused
 from ksbb.deliveries import actions, queries
 from ksbb.deliveries.enums import Finding
-from ksbb.deliveries.rules import UNRECEIVED
+from ksbb.deliveries.rules import UNRECEIVED, why_not_photograph
 from ksbb.recipients.queries import masked_contacts, open_contact_of, reading
 from ksbb.web.courier.forms import HandedForm, ProblemForm, TypedForm
 from ksbb.web.desks.visits import new_key
@@ -111,6 +111,7 @@ def _stop(trip: Round, delivery: Delivery, **more: Any) -> HttpResponse:
         "carried": queries.lines_of(delivery),
         "masked": masked_contacts([delivery.recipient_id]).get(delivery.recipient_id, ""),
         "open": delivery.state in UNRECEIVED,
+        "photographed": why_not_photograph(delivery) is None,
         "reports": reports,
     }
     return trip.show("courier/stop.html", {**context, **more})

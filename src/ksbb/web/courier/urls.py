@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ksbb.web.courier import links, scanning, stops
+from ksbb.web.courier import links, photo, scanning, stops
 
 app_name = "courier"
 STOP = "kurir/<str:word>/<str:reference>"
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{STOP}/wa/<str:token>/", stops.to_whatsapp, name="to_whatsapp"),
     path(f"{STOP}/diserahkan/", stops.hand_over, name="hand_over"),
     path(f"{STOP}/kode/", stops.code, name="code"),
+    path(f"{STOP}/foto/", photo.send, name="photo"),
     path(f"{STOP}/masalah/", stops.problem, name="problem"),
     path("lacak/<str:ref>/penyaluran/<str:journey>/kode/", scanning.typed_by_giver, name="giver_code"),
     path("lacak/<str:ref>/kurir/", links.for_promise, name="promise_links"),
