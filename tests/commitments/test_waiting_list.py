@@ -125,6 +125,9 @@ def test_the_place_in_line_is_told(world: World) -> None:
     need = world.need(10)
     world.promise(need, 10)
     lines = [world.promise(need, 1, by=person(f"giver{n}"), may_wait=True) for n in range(3)]
+    world.promise(need, 4, by=world.donor, may_wait=True)
+    world.promise(need, 5, by=world.donor, may_wait=True)
+    assert queries.waiting_on(need) == (4, 12)  # one giver twice is one giver
 
     assert [queries.turns(lines)[line.pk] for line in lines] == [1, 2, 3]
     cancel(by=None, line=lines[0], reason=REASON, at=AT)

@@ -1,14 +1,18 @@
 """Reports without a name, messages without a number, thanks that an officer has looked at (UX-17)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from ksbb.commitments import actions as commitments
 from ksbb.commitments.models import Line
 from ksbb.commitments.rules import thread_of
 from ksbb.core.refusals import Refused
+from ksbb.notices.enums import Kind
+from ksbb.notices.models import Message
+from ksbb.parties.rules import Reach
 from ksbb.voices import actions, queries, rules
 from ksbb.voices.enums import Matter
 from ksbb.voices.models import ProblemReport, Word
@@ -77,7 +81,60 @@ def test_each_matter_has_its_clock(world: World, matter: Matter, hours: int):
     made = actions.report_problem(about="/", place=None, matter=matter, text="Ada masalah di sini.", at=world.at)
 
     assert made.answer_by == world.at + timedelta(hours=hours)
-    assert list(queries.late_reports(at=made.answer_by + timedelta(seconds=1))) == [made]
+    everything = Reach(is_pokja=True)
+    assert list(queries.late_reports(everything, at=made.answer_by)) == []
+    assert list(queries.late_reports(everything, at=made.answer_by + timedelta(seconds=1))) == [made]
+
+
+def alarmed(at: datetime) -> list[str]:
+    """Who hears of it in one round of the worker at that moment, twice over."""
+    before = set(Message.objects.values_list("pk", flat=True))
+    for _ in range(2):
+        actions.alarm_late_reports(at=at)
+    rows = Message.objects.exclude(pk__in=before).select_related("user")
+    return sorted(row.user.username for row in rows if row.user)
+
+
+def test_a_late_report_alarms_pokja_and_the_officers_once(world: World):
+    """The letter leads there and says nothing of what was reported."""
+    report = small.problem(world)
+    late = report.answer_by + timedelta(minutes=1)
+
+    assert alarmed(report.answer_by) == []
+    assert alarmed(late) == ["lurah", "lurah_dua", "pokja", "pokja_dua"]
+    assert alarmed(late + timedelta(days=3)) == []
+    told = Message.objects.filter(dedupe__startswith="report-late:")
+    assert {message.kind for message in told} == {Kind.REMINDER}
+    assert all(report.text not in message.body and report.contact not in message.body for message in told)
+    assert all(f"/meja/wilayah/laporan/{report.reference}/" in message.body for message in told)
+
+
+def test_an_answer_ends_the_alarm_and_a_child_does_not_wait_for_the_morning(world: World):
+    answered = small.problem(world)
+    actions.answer_report(by=world.lurah, report=answered, answer="Paket sudah datang kemarin.", at=world.at)
+    child = actions.report_problem(
+        about="/", place=None, matter=Matter.CHILD, text="Ada anak di foto halaman ini.", at=world.at
+    )
+
+    assert alarmed(child.answer_by + timedelta(minutes=1)) == ["pokja", "pokja_dua"]
+    assert alarmed(answered.answer_by + timedelta(days=1)) == []
+    assert {row.kind for row in Message.objects.filter(dedupe__startswith="report-late:")} == {Kind.SAFETY}
+
+
+@pytest.mark.parametrize(("role", "desk"), [("pokja", "desks:pokja"), ("lurah", "desks:area")])
+def test_a_late_report_stands_first_on_todays_desk(world: World, role: str, desk: str):
+    report = small.problem(world)
+    client = Client()
+    client.force_login(world.people[role], backend="allauth.account.auth_backends.AuthenticationBackend")
+    way = reverse("voices:answer", args=[report.reference])
+
+    assert way not in client.get(reverse(desk)).content.decode()
+    ProblemReport.objects.update(answer_by=world.at - timedelta(minutes=1))
+    page = client.get(reverse(desk)).content.decode()
+
+    assert "Laporan terlambat: Bantuan tidak sampai atau kurang" in page
+    assert page.count(way) == 2
+    assert "Tidak ada yang menunggu" not in page
 
 
 def test_a_public_answer_shows_the_answer_and_never_the_report(client: Client, world: World):

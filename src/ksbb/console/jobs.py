@@ -22,6 +22,7 @@ from ksbb.notices.actions import send_due
 from ksbb.opendata.actions import fold_figures
 from ksbb.permits.actions import expire_permits, remind_of_ends
 from ksbb.privacy.actions import alarm_data_requests, purge
+from ksbb.voices.actions import alarm_late_reports
 
 DAYS_AT_ONCE = 31
 """Days drawn in one run, when the worker stood still or a history was loaded."""
@@ -86,6 +87,7 @@ JOBS = (
     Job("draw_receipts", timedelta(minutes=30), draw_receipts),
     Job("audit", timedelta(days=1), audit),
     Job("alarm_data_requests", timedelta(minutes=10), lambda at: alarm_data_requests(at=at)),
+    Job("alarm_late_reports", timedelta(minutes=10), lambda at: alarm_late_reports(at=at)),
     Job("purge_retention", timedelta(days=1), purge_retention),
     Job("sweep_photos", timedelta(hours=1), lambda at: sweep_files(at=at)),
 )

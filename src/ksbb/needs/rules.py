@@ -43,6 +43,10 @@ def why_not_wait(*, need: Need, on: date) -> Refusal | None:
     return None
 
 
+NEED_FULL = Refusal("need_full", "Kebutuhan ini sudah penuh dengan komitmen. Lihat kebutuhan serupa.")
+"""Who still wants to help can wait for a turn."""
+
+
 def why_not_take(*, need: Need, quantity: int, on: date) -> Refusal | None:
     """Why so many of a need cannot be promised on a day: not verified, out of date, or more than is left."""
     if refusal := why_not_wait(need=need, on=on):
@@ -50,7 +54,7 @@ def why_not_take(*, need: Need, quantity: int, on: date) -> Refusal | None:
     if quantity < 1:
         return Refusal("quantity_positive", "Isi jumlah paling sedikit 1.")
     if need.remaining == 0:
-        return Refusal("need_full", "Kebutuhan ini sudah penuh dengan komitmen. Lihat kebutuhan serupa.")
+        return NEED_FULL
     if quantity > need.remaining:
         return Refusal(
             "more_than_needed",

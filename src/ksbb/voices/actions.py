@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
+from django.db import transaction
+
 from ksbb.core import journal
 from ksbb.core.deeds import deed
+from ksbb.core.formats import tanggal_waktu
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import insist
-from ksbb.notices.actions import enqueue
+from ksbb.notices.actions import enqueue, tell_person
 from ksbb.notices.enums import Kind
 from ksbb.parties.models import User
-from ksbb.parties.queries import reach_of
+from ksbb.parties.queries import officers_of, pokja_people, reach_of
+from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
-from ksbb.voices import rules
+from ksbb.voices import queries, rules
 from ksbb.voices.enums import Matter, ReportState, Show, Side
 from ksbb.voices.models import ProblemReport, Word
 
@@ -75,6 +80,33 @@ def answer_report(
             kind=Kind.DELIVERY,
         )
     return report
+
+
+def alarm_late_reports(*, at: datetime) -> int:
+    """Tell Pokja and the officers of the place of every report that nobody answered in time, once to each of them.
+
+    Safe to repeat. Returns how many reports are late.
+    """
+    late = list(queries.late_reports(Reach(is_pokja=True), at=at))
+    for report in late:
+        _alarm(report, at=at)
+    return len(late)
+
+
+@transaction.atomic
+def _alarm(report: ProblemReport, *, at: datetime) -> None:
+    """The letter names the matter and the way there, never what was reported."""
+    title = f"Laporan {report.reference} terlambat dijawab"
+    link = f"{settings.KSBB_ORIGIN}/meja/wilayah/laporan/{report.reference}/"
+    body = (
+        f"Perihal: {report.get_matter_display()}. Batas jawabannya {tanggal_waktu(report.answer_by)}. "
+        f"Periksa dan jawab: {link}"
+    )
+    told = {one.pk: one for one in [*(officers_of(report.place) if report.place else []), *pokja_people()]}
+    kind = Kind.SAFETY if report.matter in rules.PRESSING else Kind.REMINDER
+    for person in told.values():
+        mark = f"report-late:{report.pk}:{report.answer_by.isoformat()}:{person.pk}"
+        tell_person(person=person, title=title, body=body, dedupe=mark, at=at, kind=kind)
 
 
 def _locked(report: ProblemReport) -> ProblemReport:

@@ -51,9 +51,9 @@ def public_answers(about: str, *, limit: int = 10) -> list[ProblemReport]:
     return list(told.order_by("-answered_at", "-pk")[:limit])
 
 
-def late_reports(*, at: datetime) -> QuerySet[ProblemReport]:
-    """Reports whose clock has run out."""
-    return ProblemReport.objects.filter(answer_by__lt=at).exclude(state=ReportState.ANSWERED).order_by("answer_by")
+def late_reports(reach: Reach, *, at: datetime) -> QuerySet[ProblemReport]:
+    """Reports of an officer's area whose clock has run out, the longest late first."""
+    return open_reports(reach).filter(answer_by__lt=at)
 
 
 def thread(name: str) -> list[Word]:

@@ -20,6 +20,8 @@ ANSWER_WITHIN = {Matter.CHILD: timedelta(hours=24), Matter.PRIVACY: timedelta(ho
 """A child's safety within a day (bars T24), personal data within 3×24 hours (UU 27/2022)."""
 ANSWER_OTHERS_WITHIN = timedelta(days=5)
 """Ours."""
+PRESSING = frozenset(ANSWER_WITHIN)
+"""What does not wait for the morning when nobody answered in time."""
 _NUMBER = re.compile(r"(?:\d[\s.\-()]*){7,}")
 _ADDRESS = re.compile(r"\S+@\S+|https?://|www\.|wa\.me|t\.me|\b\w+\.(?:com|id|net|org|me|link)\b", re.IGNORECASE)
 

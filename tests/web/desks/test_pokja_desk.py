@@ -160,7 +160,7 @@ def test_the_outbox_and_the_day_are_told(world: World, sit: Visitor):
     assert "Komitmen yang harus gugur" in outbox
 
 
-QUERIES = {"pokja": 11, "pokja_queue": 7, "area_queue": 5, "area": 9, "area_needs": 5, "area_recipients": 6}
+QUERIES = {"pokja": 12, "pokja_queue": 7, "area_queue": 5, "area": 10, "area_needs": 5, "area_recipients": 6}
 
 
 @pytest.mark.parametrize("name", QUERIES)

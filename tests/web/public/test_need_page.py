@@ -60,6 +60,27 @@ def test_full_need_gives_the_reason_before_the_button_and_others_like_it(world: 
     assert other.reference in page
 
 
+def test_full_need_tells_who_waits_and_how_to_join(world: Any, see: Any, client: Client):
+    need = open_need(world, quantity=100)
+    promise(world, need, 100)
+    assert "Belum ada yang menunggu giliran." in see(_address(need))
+    for by, quantity in (("kolaborator_lain", 30), ("orang_lain", 12)):
+        promise(world, need, quantity, by=by, may_wait=True)
+
+    page = see(_address(need))
+
+    assert "2 pemberi menunggu giliran dengan 42 paket sembako." in page
+    way = f"/bantu/{need.reference}/?tunggu"
+    assert f'href="{way}">Ikut menunggu giliran</a>' in page
+    assert "giliran Anda naik sendiri" in client.get(way).content.decode()
+
+
+def test_an_open_need_speaks_of_no_queue(world: Any, see: Any):
+    need = open_need(world)
+
+    assert "giliran" not in see(_address(need))
+
+
 def test_closed_need_tells_why(world: Any, see: Any):
     need = open_need(world)
     needs.close(by=world.lurah, need=need, reason="Sudah dipenuhi masjid setempat", at=world.at)

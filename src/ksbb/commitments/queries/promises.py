@@ -253,9 +253,10 @@ def turns(lines_waiting: Iterable[Line]) -> dict[int, int]:
 
 
 def waiting_on(need: Need) -> tuple[int, int]:
-    """How many promises wait for a place on a need, and how much they would bring."""
-    found = Line.objects.filter(need=need, state=LineState.QUEUED).aggregate(lines=Count("pk"), sum=Sum("pledged"))
-    return found["lines"], found["sum"] or 0
+    """How many givers wait for a place on a need, and how much they would bring."""
+    givers = Count("commitment__giver", distinct=True)
+    found = Line.objects.filter(need=need, state=LineState.QUEUED).aggregate(givers=givers, sum=Sum("pledged"))
+    return found["givers"], found["sum"] or 0
 
 
 def asking(recipients: Iterable[Recipient]) -> list[Line]:

@@ -15,6 +15,7 @@ from ksbb.deliveries import queries as journeys
 from ksbb.needs import actions, queries, rules
 from ksbb.needs.enums import NEXT_STATES, NeedState
 from ksbb.recipients import queries as recipients
+from ksbb.voices import queries as voices
 from ksbb.web.desks.forms import Amount, DeedForm, ReasonForm, Words
 from ksbb.web.desks.own_needs import row
 from ksbb.web.desks.paging import paged
@@ -60,6 +61,7 @@ def desk(visit: Visit) -> HttpResponse:
             "disputes": disputes,
             "unconfirmed": unconfirmed,
             "late": late,
+            "reports": list(voices.late_reports(visit.reach, at=visit.at)[:5]),
             "photos": journeys.photos_in(visit.reach).count(),
         },
     )

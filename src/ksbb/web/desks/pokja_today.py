@@ -14,6 +14,7 @@ from ksbb.needs import actions, queries, rules
 from ksbb.opendata import actions as opendata
 from ksbb.opendata.figures import sheet
 from ksbb.opendata.spans import Span, end_of, start_of
+from ksbb.voices import queries as voices
 from ksbb.web.desks.area import waiting_row, waiting_rows
 from ksbb.web.desks.forms import Day, DeedForm
 from ksbb.web.desks.paging import paged
@@ -31,7 +32,7 @@ SHOWN = 5
 
 @sits_at(POKJA, "GET", "HEAD")
 def desk(visit: Visit) -> HttpResponse:
-    """Today's few tasks first, then how the day stands. 10 queries."""
+    """Today's few tasks first, then how the day stands. 12 queries."""
     since = start_of(visit.today - timedelta(days=1))
     changed = journal.counts_between(since, visit.at)
     return visit.show(
@@ -40,6 +41,7 @@ def desk(visit: Visit) -> HttpResponse:
             "waiting": [waiting_row(need, visit) for need in queries.waiting(visit.reach).filter(batch=None)[:SHOWN]],
             "batches": batch_rows(visit),
             "disputes": journeys.open_disputes(visit.reach)[:SHOWN],
+            "reports": list(voices.late_reports(visit.reach, at=visit.at)[:SHOWN]),
             "late": list(promises.late(visit.reach, at=visit.at, today=visit.today)[:SHOWN]),
             "served": least_served(visit.today),
             "changed": [(deed_word(verb), number) for verb, number in changed.items()],

@@ -16,7 +16,7 @@ from ksbb.core import journal
 from ksbb.core.formats import angka
 from ksbb.deliveries import queries as deliveries
 from ksbb.needs import queries as needs
-from ksbb.needs.rules import why_not_take
+from ksbb.needs.rules import NEED_FULL, why_not_take
 from ksbb.parties.queries import office_of
 from ksbb.web.behalf import acting_offices
 from ksbb.web.cards import faces
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from ksbb.commitments.models import Line
+    from ksbb.core.refusals import Refusal
     from ksbb.deliveries.models import DeliveryLine, Evidence, ReceiptLine
     from ksbb.needs.models import Need
 
@@ -132,7 +133,15 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
         "similar": needs.similar(need, on=day) if refusal else [],
         "share": _share(need),
     }
-    return render(request, "public/need.html", context | _history(need))
+    return render(request, "public/need.html", context | _history(need) | _queue(need, refusal))
+
+
+def _queue(need: Need, refusal: Refusal | None) -> dict[str, object]:
+    """How many givers wait for their turn on a full need, and with how much."""
+    if refusal != NEED_FULL:
+        return {}
+    givers, quantity = commitments.waiting_on(need)
+    return {"queue": {"givers": givers, "quantity": quantity}}
 
 
 def _history(need: Need) -> dict[str, object]:
