@@ -19,7 +19,7 @@ PERSONAL = re.compile(
 )
 # … or because it leads to a person …
 LEADS_TO = {"parties.User", "parties.Party"}
-PERSON_NUMBER = re.compile(r"^(actor|reader|\w+_by)_id$")
+PERSON_NUMBER = re.compile(r"^(actor|reader|officer|\w+_by)_id$")
 # … unless its room knows no people, or not_personal.yaml says what else it holds …
 NOT_PERSONAL_ROOMS = {"places", "catalogue"}
 # … or is personal although neither its name nor its kind says so.

@@ -15,7 +15,9 @@ from ksbb.commitments import queries as promises
 from ksbb.commitments.models import Commitment, Line
 from ksbb.core.models import JournalEntry
 from ksbb.core.refusals import NotFound
-from ksbb.deliveries.actions import depart
+from ksbb.deliveries.actions import depart, draw_receipts, reveal_called
+from ksbb.deliveries.models import CallBack
+from ksbb.deliveries.rules import is_drawn, seed_of
 from ksbb.notices.actions import enqueue, send_due
 from ksbb.notices.enums import MessageState
 from ksbb.notices.models import Message
@@ -26,8 +28,8 @@ from ksbb.privacy.actions.rights import erase_own_data
 from ksbb.privacy.enums import RequestState, Right
 from ksbb.privacy.models import DataRequest
 from ksbb.recipients.actions import set_contact
-from ksbb.recipients.models import Contact
-from tests.situations import AT, REASON, World, day, hours, refused
+from ksbb.recipients.models import Contact, ContactReading
+from tests.situations import AT, REASON, TODAY, World, day, hours, refused
 from tests.world import sent_code
 
 NAME, EMAIL, PHONE = "Kenari Tanaman Sari", "kenari.tanaman@pribadi.example", "+6281255501234"
@@ -104,6 +106,31 @@ def test_the_person_in_charge_sees_who_opened_the_contact(world: World, line: Li
 
     opened = next(one["rows"] for one in told["bagian"] if one["code"] == "pembukaan")
     assert (opened[0]["oleh"], opened[0]["untuk komitmen"]) == (NAME, "")  # half of what opens the promise (T17)
+
+
+def test_the_person_in_charge_sees_which_office_called_back(world: World, client: Client) -> None:
+    """An officer is no party: the log names the account, its owner reads the office."""
+    set_contact(by=world.rw, recipient=world.recipient, name=world.rw.name, phone="+6281300001111", at=AT)
+    line = world.promise(world.need(100), 10)
+    delivery = world.planned(line, 10)
+    world.received(delivery, line, 10)
+    texts = (f"benih {number}" for number in range(10_000))
+    text = next(one for one in texts if is_drawn(seed=seed_of(one), reference=delivery.reference))
+    draw_receipts(day=TODAY, seed_text=text, seed_known_at=hours(13), at=hours(14))
+    for officer in (world.lurah, world.pokja):
+        reveal_called(by=officer, call=CallBack.objects.get(), at=hours(15))
+    assert list(ContactReading.objects.values_list("reader_id", "officer_id").order_by("pk")) == [
+        (0, world.lurah.pk),
+        (0, world.pokja.pk),
+    ]
+    client.force_login(world.rw)
+
+    told = json.loads(client.get("/data-saya/salinan.json").content)
+
+    opened = next(one["rows"] for one in told["bagian"] if one["code"] == "pembukaan")
+    office = f"Petugas {world.village.title}"
+    assert [one["oleh"] for one in opened] == ["Pokja KSBB", office]
+    assert world.lurah.name not in json.dumps(opened)
 
 
 def test_nobody_sees_what_is_not_theirs(world: World, line: Line, client: Client) -> None:

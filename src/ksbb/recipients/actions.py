@@ -248,9 +248,17 @@ def record_report(
     return report
 
 
-def log_contact_reading(*, recipient: Recipient, reader_id: int, subject: str, at: datetime) -> ContactReading:
-    """Log that a party read the contact, inside the deed that shows it."""
-    return ContactReading.objects.create(recipient=recipient, reader_id=reader_id, subject=subject, read_at=at)
+def log_contact_reading(
+    *, recipient: Recipient, reader_id: int = 0, officer: User | None = None, subject: str, at: datetime
+) -> ContactReading:
+    """Log that a party, or an officer in an office, read the contact, inside the deed that shows it."""
+    return ContactReading.objects.create(
+        recipient=recipient,
+        reader_id=reader_id,
+        officer_id=officer.pk if officer else None,
+        subject=subject,
+        read_at=at,
+    )
 
 
 def close_contacts(contacts: Iterable[Contact], *, at: datetime | None) -> int:

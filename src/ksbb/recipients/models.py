@@ -110,10 +110,14 @@ class Contact(models.Model):
 
 
 class ContactReading(models.Model):
-    """Who read a contact, when and for which promise. Append-only."""
+    """Who read a contact, when and for which promise: a party, or an officer, who is none (then the party is 0).
+
+    Append-only.
+    """
 
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
     reader_id = models.BigIntegerField("pihak pembaca")
+    officer_id = models.BigIntegerField("akun petugas pembaca", null=True)
     subject = models.CharField("untuk", max_length=80)
     read_at = models.DateTimeField("dibaca pada")
 

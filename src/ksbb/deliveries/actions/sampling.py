@@ -55,7 +55,7 @@ def _begin(day: date) -> datetime:
 
 @deed("reveal_called")
 def reveal_called(*, by: User, call: CallBack, at: datetime) -> ContactReading:
-    """Open the receiver's number to the officer who calls, and log it (reader 0: whom the journal names)."""
+    """Open the receiver's number to the officer who calls, and log it under the own account."""
     delivery = call.receipt.delivery
     recorders = queries.recorders_of(delivery, queries.lines_of(delivery), call.receipt)
     insist(
@@ -63,7 +63,7 @@ def reveal_called(*, by: User, call: CallBack, at: datetime) -> ContactReading:
         None if call.state == CallState.WAITING else Refusal("wrong_state", "Telepon ulang ini sudah selesai."),
     )
     write("reveal_called", delivery, by, at)
-    return log_contact_reading(recipient=delivery.recipient, reader_id=0, subject=delivery.reference, at=at)
+    return log_contact_reading(recipient=delivery.recipient, officer=by, subject=delivery.reference, at=at)
 
 
 @deed("record_call")

@@ -176,7 +176,7 @@ def _opened(person: Person) -> Section:
     rows: list[tuple[datetime, Row]] = [
         (
             one.read_at,
-            _reading(f"Narahubung {one.recipient.name}", names.get(one.reader_id, ""), one.read_at, ""),
+            _reading(f"Narahubung {one.recipient.name}", _reader(one, names), one.read_at, ""),
         )
         for one in read
     ]
@@ -191,6 +191,14 @@ def _opened(person: Person) -> Section:
 def _reading(what: str, who: str, when: datetime, promise: str) -> Row:
     """`promise` is told to its giver only: the number is half of what opens it (T17)."""
     return {"yang dibuka": what, "oleh": who, "waktu": _when(when), "untuk komitmen": promise}
+
+
+def _reader(read: ContactReading, names: dict[int, str]) -> str:
+    """The giver who read a contact, or the office of the officer who called; never an officer's name."""
+    if read.reader_id:
+        return names.get(read.reader_id, "")
+    office = office_of(read.officer_id, place=read.recipient.place, on=read.read_at)
+    return office if office != "petugas" else "Petugas telepon ulang"
 
 
 def _office(read: GiverReading) -> str:
