@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from ksbb.commitments.models import Line
 from ksbb.core.references import new_reference
 from ksbb.deliveries import actions, queries, rules
 from ksbb.deliveries.actions import Count
-from ksbb.deliveries.enums import CallState, DisputeState
+from ksbb.deliveries.enums import CallState, DisputeState, Finding
 from ksbb.deliveries.models import CallBack, Delivery, Dispute, Draw
 from ksbb.parties.queries import reach_of
 from tests.situations import AT, REASON, TODAY, World, day, differences, fresh, hours, impossible, refused
@@ -160,6 +161,122 @@ def test_a_call_widens_a_difference_that_is_open(world: World) -> None:
     record(world, CallBack.objects.get(), CallState.WRONG, told=5)
 
     assert (Dispute.objects.get().shortfall, fresh(line).confirmed) == (5, 5)
+    assert differences() == []
+
+
+@pytest.mark.parametrize(
+    ("choice", "surplus"), [(DisputeState.LOWER, 0), (DisputeState.HIGHER, 4)], ids=["lower", "higher"]
+)
+def test_more_arrived_than_was_confirmed(world: World, call: CallBack, choice: DisputeState, surplus: int) -> None:
+    """10 sent, 10 on the receipt, 14 on the telephone: the lower counts until an officer chooses."""
+    line = queries.lines_of(call.receipt.delivery)[0].line
+
+    record(world, call, CallState.WRONG, told=14)
+
+    assert (fresh(line).confirmed, fresh(line).surplus) == (10, 0)
+    dispute = Dispute.objects.get()
+    assert (dispute.shortfall, dispute.excess, dispute.state) == (0, 4, DisputeState.OPEN)
+    for wrong in (DisputeState.OWED, DisputeState.RETURNED, DisputeState.MET):
+        with refused("wrong_outcome"):
+            settle(world, wrong)
+    settle(world, choice)
+    assert (fresh(line).confirmed, fresh(line).surplus) == (10, surplus)
+    assert differences() == []
+
+
+def settle(world: World, outcome: DisputeState) -> Dispute:
+    """The newest difference, by the officer of the place."""
+    dispute = Dispute.objects.latest("pk")
+    return actions.settle_dispute(by=world.lurah, dispute=dispute, outcome=outcome, reason=REASON, at=hours(21))
+
+
+@pytest.mark.parametrize(
+    ("choice", "surplus"), [(DisputeState.LOWER, 2), (DisputeState.HIGHER, 5)], ids=["lower", "higher"]
+)
+def test_less_surplus_than_was_recorded(world: World, choice: DisputeState, surplus: int) -> None:
+    """10 sent, 15 on the receipt, 12 on the telephone: three leave the figures until an officer chooses."""
+    line, delivery = brought(world, 15)
+    draw(seed_that_draws([delivery]))
+
+    record(world, CallBack.objects.get(), CallState.WRONG, told=12)
+
+    assert (fresh(line).confirmed, fresh(line).surplus) == (10, 2)
+    settle(world, choice)
+    assert (fresh(line).confirmed, fresh(line).surplus) == (10, surplus)
+    assert differences() == []
+
+
+def brought(world: World, received: int) -> tuple[Line, Delivery]:
+    """10 sent, so many on the receipt."""
+    line = world.promise(world.need(100), 10)
+    delivery = world.planned(line, 10)
+    world.received(delivery, line, received)
+    return line, delivery
+
+
+@pytest.mark.parametrize(
+    ("first", "told", "confirmed", "owed", "surplus"),
+    [
+        (DisputeState.OWED, 9, 9, 1, 0),
+        (DisputeState.OWED, 10, 10, 0, 0),
+        (DisputeState.OWED, 13, 10, 0, 3),
+        (DisputeState.RETURNED, 9, 8, 0, 1),
+        (DisputeState.RETURNED, 13, 8, 0, 5),
+    ],
+)
+def test_what_was_found_missing_had_come_after_all(
+    world: World, first: DisputeState, told: int, confirmed: int, owed: int, surplus: int
+) -> None:
+    """8 of 10, settled; then the telephone says more: owed goods are confirmed, returned ones are surplus."""
+    line, delivery = brought(world, 8)
+    settle(world, first)
+    draw(seed_that_draws([delivery]))
+    record(world, CallBack.objects.get(), CallState.WRONG, told=told)
+    assert (fresh(line).confirmed, fresh(line).surplus) == (8, 0)
+
+    settle(world, DisputeState.HIGHER)
+
+    assert (fresh(line).confirmed, fresh(line).owed, fresh(line).surplus) == (confirmed, owed, surplus)
+    assert differences() == []
+
+
+@pytest.mark.parametrize(("told", "met"), [(9, False), (10, True), (12, True)])
+def test_a_call_may_show_an_open_shortfall_met(world: World, told: int, met: bool) -> None:
+    """8 of 10 in dispute; the telephone says more: one dispute, and "lengkap" only where all is told."""
+    line, delivery = brought(world, 8)
+    draw(seed_that_draws([delivery]))
+    record(world, CallBack.objects.get(), CallState.WRONG, told=told)
+    assert Dispute.objects.count() == 1
+
+    if not met:
+        with refused("not_received"):
+            settle(world, DisputeState.MET)
+        return
+    settle(world, DisputeState.MET)
+    assert (fresh(line).confirmed, fresh(line).surplus) == (10, max(0, told - 10))
+    assert differences() == []
+
+
+@pytest.mark.parametrize("courier", [None, 9, 12])
+@pytest.mark.parametrize("received", [8, 10, 13])
+@pytest.mark.parametrize("told", [7, 9, 10, 12, 14])
+def test_the_lower_word_counts_whatever_is_said(world: World, courier: int | None, received: int, told: int) -> None:
+    line = world.promise(world.need(100), 10)
+    delivery = world.planned(line, 10)
+    if courier is not None:
+        link = actions.make_courier_link(by=world.donor, deliveries=[delivery], day=TODAY, at=AT)
+        counts = [Count(line=line.pk, received=courier)]
+        actions.report_stop(by=None, link=link, delivery=delivery, finding=Finding.COUNTED, counts=counts, at=AT)
+    world.received(delivery, line, received)
+    draw(seed_that_draws([delivery]))
+    if told == received:
+        return
+    record(world, CallBack.objects.get(), CallState.WRONG, told=told)
+
+    lowest = min(10, received, told, courier or 10)
+    assert fresh(line).confirmed == lowest
+    assert fresh(line).surplus == max(0, min(received, told) - 10)
+    assert Dispute.objects.filter(state=DisputeState.OPEN).exists()
     assert differences() == []
 
 

@@ -55,15 +55,27 @@ class DisputeState(TextChoices):
     OWED = "terutang", "Kekurangan masih terutang"
     RETURNED = "dikembalikan", "Kekurangan kembali ke kebutuhan"
     MET = "cocok", "Ternyata lengkap"
+    HIGHER = "tertinggi", "Angka lebih tinggi dipakai"
+    LOWER = "terendah", "Angka lebih rendah dipakai"
 
 
 DISPUTE_NEXT_STATES = state_table(
     "selisih",
     {
-        DisputeState.OPEN: frozenset({DisputeState.OWED, DisputeState.RETURNED, DisputeState.MET}),
+        DisputeState.OPEN: frozenset(
+            {
+                DisputeState.OWED,
+                DisputeState.RETURNED,
+                DisputeState.MET,
+                DisputeState.HIGHER,
+                DisputeState.LOWER,
+            }
+        ),
         DisputeState.OWED: frozenset(),
         DisputeState.RETURNED: frozenset(),
         DisputeState.MET: frozenset(),
+        DisputeState.HIGHER: frozenset(),
+        DisputeState.LOWER: frozenset(),
     },
 )
 

@@ -77,7 +77,10 @@ def record_call(
     at: datetime,
     key: str = "",
 ) -> CallBack:
-    """What the receiver told on the telephone. Three vain tries end the call; a lower number opens a dispute."""
+    """What the receiver told on the telephone. Three vain tries end the call.
+
+    A number that differs either way opens a dispute; until it is settled the lower number is the public one.
+    """
     delivery, carried = lock(call.receipt.delivery)
     call = queries.calls().select_for_update(of=("self",)).get(pk=call.pk)
     recorded = {row_id: row.received for row_id, row in queries.counted_in(call.receipt).items()}
@@ -96,23 +99,34 @@ def record_call(
     CallCount.objects.bulk_create(
         CallCount(call=call, delivery_line_id=row_id, told=number) for row_id, number in told.items()
     )
-    _doubt(carried, told, at=at)
+    _doubt(carried, recorded, told, at=at)
     write("record_call", delivery, by, at, outcome=outcome, told=[(count.line, count.received) for count in counts])
     return call
 
 
-def _doubt(carried: Sequence[DeliveryLine], told: Mapping[int, int], *, at: datetime) -> None:
-    """Where less arrived than was confirmed, take the rest out of the figures and into a dispute."""
+def _doubt(
+    carried: Sequence[DeliveryLine], recorded: Mapping[int, int], told: Mapping[int, int], *, at: datetime
+) -> None:
+    """Let the lower word count, and put what the other word says beyond it into a dispute."""
     missing = queries.missing_of(list(carried))
     for row in carried:
-        lower = row.quantity - missing.get(row.pk, 0) - told.get(row.pk, row.quantity)
-        if lower <= 0:
+        if row.pk not in told:
             continue
-        if (dispute := queries.open_dispute(row)) is not None:
-            dispute.shortfall += lower
-            dispute.save(update_fields=["shortfall"])
-        else:
-            Dispute.objects.create(delivery_line=row, shortfall=lower, opened_at=at)
-        move(line=row.line, changes={Stage.CONFIRMED: -lower}, cause="call_back", at=at)
+        dispute = queries.open_dispute(row)
+        doubt = rules.doubt(
+            sent=row.quantity,
+            missing=missing.get(row.pk, 0),
+            recorded=recorded[row.pk],
+            told=told[row.pk],
+            disputed=dispute is not None,
+        )
+        if not any(doubt):
+            continue
+        dispute = dispute or Dispute(delivery_line=row, opened_at=at)
+        dispute.shortfall += doubt.short
+        dispute.excess += doubt.shed + doubt.over
+        dispute.save()
+        changes = {Stage.CONFIRMED: -doubt.short, Stage.SURPLUS: -doubt.shed}
+        move(line=row.line, changes=changes, cause="call_back", at=at)
         row.line.state, row.line.state_since = after_delivery(row.line), at
         row.line.save()

@@ -27,14 +27,15 @@ def settle_dispute(
     *, by: User, dispute: Dispute, outcome: DisputeState, reason: str, at: datetime, key: str = ""
 ) -> Dispute:
     """An officer leaves a shortfall owed by the giver, returns it to the need, or finds that nothing was missing after
-    all (only where the receiver's own count says so). Both numbers stay on record.
+    all (only where the receiver's own count says so); or chooses between two words of the receiver where nothing is
+    missing. All numbers stay on record.
     """
     delivery, carried = lock(dispute.delivery_line.delivery)
     dispute = Dispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
     row = next(row for row in carried if row.pk == dispute.delivery_line_id)
     dispute.delivery_line = row
     row.delivery = delivery
-    said = queries.receipts_for([row.pk])[row.pk].received
+    said = queries.highest_word(row)
     insist(rules.why_not_settle(reach=reach_of(by, at=at), dispute=dispute, to=outcome, received=said, reason=reason))
     line = row.line
     if outcome == DisputeState.OWED:
@@ -42,10 +43,13 @@ def settle_dispute(
         line.lapses_on = localdate(at) + GRACE
         line.save()
     elif outcome == DisputeState.MET:
-        move(line=line, changes={Stage.CONFIRMED: dispute.shortfall}, cause="found_met", at=at)
+        changes = {Stage.CONFIRMED: dispute.shortfall, Stage.SURPLUS: dispute.excess}
+        move(line=line, changes=changes, cause="found_met", at=at)
         line.state, line.state_since = after_delivery(line), at
         line.save()
-    else:
+    elif outcome == DisputeState.HIGHER:
+        _believe(dispute, line, at=at)
+    elif outcome == DisputeState.RETURNED:
         move(
             line=line,
             changes={Stage.COMMITTED: -dispute.shortfall, Stage.DELIVERED: -dispute.shortfall},
@@ -60,6 +64,16 @@ def settle_dispute(
     write("settle_dispute", delivery, by, at, line=line.pk, outcome=outcome, shortfall=dispute.shortfall, reason=told)
     tell_giver(line, "selisih sudah diputus petugas", at=at)
     return dispute
+
+
+def _believe(dispute: Dispute, line: Line, *, at: datetime) -> None:
+    """The higher word is right: what was left owed of this journey has come, and the rest is surplus."""
+    come = min(dispute.excess, queries.owed_of(dispute.delivery_line), line.owed)
+    line.owed -= come
+    changes = {Stage.CONFIRMED: come, Stage.SURPLUS: dispute.excess - come}
+    move(line=line, changes=changes, cause="found_more", at=at)
+    line.state, line.state_since = after_delivery(line), at
+    line.save()
 
 
 def _after_return(line: Line) -> LineState:

@@ -142,13 +142,16 @@ class ReceiptLine(models.Model):
 
 
 class Dispute(models.Model):
-    """Less received than sent: an officer leaves the shortfall owed, returns it to the need, or finds it met after all.
+    """Two words about what arrived; the lower one is public until an officer settles it.
 
+    `shortfall`: less than was sent; the officer leaves it owed, returns it to the need, or finds it met after all.
+    `excess`: what one word of the receiver, on the receipt or on the telephone, says beyond the other and beyond that.
     One at a time for each line; a later call to the receiver may open another.
     """
 
     delivery_line = models.ForeignKey(DeliveryLine, models.PROTECT, related_name="+")
-    shortfall = models.PositiveIntegerField("kurang")
+    shortfall = models.PositiveIntegerField("kurang", default=0)
+    excess = models.PositiveIntegerField("lebih menurut satu pihak", default=0)
     state = models.CharField("keadaan", max_length=14, choices=DisputeState, default=DisputeState.OPEN)
     opened_at = models.DateTimeField("dibuka pada")
     settled_at = models.DateTimeField("diputus pada", null=True)
@@ -158,7 +161,7 @@ class Dispute(models.Model):
     class Meta:
         verbose_name = "selisih"
         constraints = [
-            CheckConstraint(name="dispute_short", condition=Q(shortfall__gt=0)),
+            CheckConstraint(name="dispute_differs", condition=Q(shortfall__gt=0) | Q(excess__gt=0)),
             UniqueConstraint(fields=["delivery_line"], condition=Q(state=DisputeState.OPEN), name="dispute_open_once"),
             CheckConstraint(
                 name="dispute_settled_has_judge",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils.timezone import get_default_timezone
 
@@ -91,6 +91,23 @@ def missing_of(rows: list[DeliveryLine]) -> dict[int, int]:
     for line_id, shortfall in shortfalls.values_list("delivery_line", "shortfall"):
         found[line_id] += shortfall
     return dict(found)
+
+
+def told_on_call(row: DeliveryLine) -> int | None:
+    """What the receiver told of a line on the telephone; None where nobody called, or it was as recorded."""
+    return CallCount.objects.filter(delivery_line=row).values_list("told", flat=True).first()
+
+
+def highest_word(row: DeliveryLine) -> int:
+    """The most that the receiver said of a line, on the receipt or on the telephone."""
+    said = ReceiptLine.objects.filter(delivery_line=row).values_list("received", flat=True)
+    return max(*said, told_on_call(row) or 0)
+
+
+def owed_of(row: DeliveryLine) -> int:
+    """How many of a journey's line were left owed by its settled differences."""
+    settled = Dispute.objects.filter(delivery_line=row, state=DisputeState.OWED)
+    return settled.aggregate(sum=Sum("shortfall"))["sum"] or 0
 
 
 def open_dispute(row: DeliveryLine) -> Dispute | None:

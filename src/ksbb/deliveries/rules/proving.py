@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
@@ -165,6 +165,27 @@ def why_not_record_call(
     return first(
         why_not_move(CALL_NEXT_STATES, CallState(call.state), outcome),
         why_not_publish(note, longest=400),
+    )
+
+
+class Doubt(NamedTuple):
+    """What a call puts in doubt of one line: confirmed but not told, surplus but not told, told but not counted."""
+
+    short: int
+    shed: int
+    over: int
+
+
+def doubt(*, sent: int, missing: int, recorded: int, told: int, disputed: bool) -> Doubt:
+    """What the receiver's word on the telephone puts in doubt. The lower of two words counts, whichever it is.
+
+    `missing` of what was sent is in dispute or was found not to have come; while a dispute is open (`disputed`) it is
+    its settling that decides about them, and only what goes beyond everything sent and recorded is over.
+    """
+    surplus = max(0, recorded - sent)
+    counted = max(sent, recorded) if disputed else sent - missing + surplus
+    return Doubt(
+        short=max(0, sent - missing - told), shed=max(0, surplus - max(0, told - sent)), over=max(0, told - counted)
     )
 
 

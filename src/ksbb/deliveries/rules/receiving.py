@@ -122,15 +122,18 @@ def why_not_two_adults(*, children: bool, method: Method, first: str, second: st
 
 
 def why_not_settle(*, reach: Reach, dispute: Dispute, to: DisputeState, received: int, reason: str) -> Refusal | None:
-    """Why this person cannot settle the difference this way. `received` is what the receiver counted of the line.
+    """Why this person cannot settle the difference this way. `received` is the receiver's highest word about the line.
 
     "Ternyata lengkap" confirms what a courier or a call had put in doubt, and needs the receiver's own full count.
+    Where nothing of what was sent is missing, one of two numbers is chosen.
     """
     if not reach.oversees(dispute.delivery_line.delivery.recipient.place):
         return FORBIDDEN
     if gives(reach=reach, giver=dispute.delivery_line.delivery.giver):
         return OWN_DELIVERY
     moves = first(why_not_move(DISPUTE_NEXT_STATES, DisputeState(dispute.state), to), why_not_reason(reason))
+    if moves is None and (to in {DisputeState.HIGHER, DisputeState.LOWER}) == bool(dispute.shortfall):
+        return Refusal("wrong_outcome", "Keputusan ini tidak cocok dengan selisihnya. Pilih yang lain.")
     if moves is None and to == DisputeState.MET and received < dispute.delivery_line.quantity:
         return Refusal("not_received", "Penerima sendiri menghitung kurang. Pilih terutang atau dikembalikan.")
     return moves

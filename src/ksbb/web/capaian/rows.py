@@ -196,6 +196,9 @@ CAUSES = {
     "hand_over": "diserahkan pemberi",
     "confirm": "diterima menurut bukti terima",
     "shortfall": "selisih dikembalikan ke kebutuhan",
+    "call_back": "diragukan menurut telepon ulang",
+    "found_met": "ternyata lengkap, diputus petugas",
+    "found_more": "angka lebih tinggi dipakai, diputus petugas",
     "correction": "dikoreksi, disetujui dua petugas",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.urls import reverse
 
@@ -17,6 +17,7 @@ from ksbb.web.desks.visits import AREA, Question, Visit, sits_at
 from ksbb.web.desks.words import load_words, waited
 
 if TYPE_CHECKING:
+    from django import forms
     from django.http import HttpResponse
 
     from ksbb.deliveries.models import Dispute
@@ -94,10 +95,17 @@ def _sides(dispute: Dispute) -> dict[str, object]:
     return {
         "row": row,
         "sent": row.quantity,
-        "received": row.quantity - dispute.shortfall,
+        "received": queries.highest_word(row) - dispute.excess if dispute.excess else row.quantity - dispute.shortfall,
+        "difference": _difference(dispute),
         "recipient": row.delivery.recipient,
         "what": row.line.need.package.spoken,
     }
+
+
+def _difference(dispute: Dispute) -> str:
+    """By how much the words differ: "6 kurang", "5 lebih"."""
+    short, over = f"{angka(dispute.shortfall)} kurang", f"{angka(dispute.excess)} lebih"
+    return ", ".join(words for words, number in ((short, dispute.shortfall), (over, dispute.excess)) if number)
 
 
 def _course(dispute: Dispute) -> list[dict[str, str]]:
@@ -116,27 +124,45 @@ def _course(dispute: Dispute) -> list[dict[str, str]]:
         },
         {"term": "Keadaan barang", "value": found.get_condition_display()},
     ]
+    told = queries.told_on_call(sent)
+    if told is not None:
+        facts.append({"term": "Menurut telepon ulang", "value": f"{angka(told)} {what}"})
     return [*facts, {"term": "Catatan penerima", "value": receipt.note}] if receipt.note else facts
+
+
+SHORT = [
+    (DisputeState.OWED, "Pemberi mengantar kekurangannya"),
+    (DisputeState.RETURNED, "Kekurangannya dibuka untuk pemberi lain"),
+]
 
 
 class SettleForm(DeedForm):
     """What becomes of the shortfall, and why."""
 
-    outcome = Pick(
-        label="Bagaimana kekurangannya?",
-        choices=[
-            (DisputeState.OWED, "Pemberi mengantar kekurangannya"),
-            (DisputeState.RETURNED, "Kekurangannya dibuka untuk pemberi lain"),
-        ],
-    )
+    outcome = Pick(label="Bagaimana kekurangannya?", choices=[])
     reason = Reason(label="Alasan keputusan")
+
+    def __init__(self, data: Any = None, *, dispute: Dispute) -> None:
+        super().__init__(data)
+        outcome = cast("forms.ChoiceField", self.fields["outcome"])
+        if dispute.shortfall:
+            outcome.choices = SHORT
+            if queries.highest_word(dispute.delivery_line) >= dispute.delivery_line.quantity:
+                outcome.choices = [*SHORT, (DisputeState.MET, "Ternyata lengkap: semuanya sampai")]
+        else:
+            high = queries.highest_word(dispute.delivery_line)
+            outcome.label = "Angka mana yang benar?"
+            outcome.choices = [
+                (DisputeState.LOWER, f"Yang lebih rendah: {angka(high - dispute.excess)}"),
+                (DisputeState.HIGHER, f"Yang lebih tinggi: {angka(high)}"),
+            ]
 
 
 @sits_at(AREA)
 def settle(visit: Visit, number: str) -> HttpResponse:
     """Settle one difference. Both numbers stay on record."""
     dispute = queries.dispute_for(visit.user, number, at=visit.at)
-    form = SettleForm(visit.sent)
+    form = SettleForm(visit.sent, dispute=dispute)
     done = form.attempt(
         lambda said: actions.settle_dispute(
             by=visit.user,
@@ -150,7 +176,7 @@ def settle(visit: Visit, number: str) -> HttpResponse:
     if done is not None:
         return visit.go("desks:area_disputes", done="Selisih sudah diputus.")
     sides = _sides(dispute)
-    facts = [*_course(dispute), {"term": "Kurang", "value": f"{angka(dispute.shortfall)} {sides['what']}"}]
+    facts = [*_course(dispute), {"term": "Selisih", "value": f"{sides['difference']} ({sides['what']})"}]
     refusal = why_not_move(DISPUTE_NEXT_STATES, DisputeState(dispute.state), DisputeState.OWED)
     title = f"Selisih di {dispute.delivery_line.delivery.recipient.name}"
     question = Question(title, "Putuskan", reverse("desks:area_disputes"), facts=facts, refusal=refusal)

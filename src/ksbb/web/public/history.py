@@ -96,6 +96,12 @@ def _from_movements(rows: Sequence[Movement], cause: str, unit: str) -> Deed:
             return Deed(first.effective_at, _received(by_stage, unit), note=note, kind="confirmed")
         case "shortfall":
             return Deed(first.effective_at, f"{count} {unit} yang kurang dikembalikan ke kebutuhan", note=note)
+        case "call_back":
+            text = f"{count} {unit} diragukan menurut telepon ulang, menunggu petugas"
+            return Deed(first.effective_at, text, note=note)
+        case "found_met" | "found_more":
+            moved = ", ".join(f"{angka(delta)} {stage}" for stage, delta in by_stage.items())
+            return Deed(first.effective_at, f"Selisih diputus petugas: {moved}", note=note, kind="confirmed")
         case "correction":
             moved = ", ".join(f"{stage} {delta:+d}" for stage, delta in by_stage.items())
             return Deed(first.effective_at, f"Koreksi angka {giver}: {moved} {unit}", note=note, url="/koreksi/")
