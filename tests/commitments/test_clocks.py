@@ -10,6 +10,7 @@ from ksbb.commitments.actions import accept_equivalent, note_contact, release_ex
 from ksbb.commitments.enums import LineState, Stage
 from ksbb.commitments.models import Line, Movement
 from ksbb.core.models import JournalEntry
+from ksbb.deliveries import actions as deliveries
 from ksbb.notices.enums import Kind
 from ksbb.notices.models import Message
 from ksbb.recipients.actions import set_contact
@@ -89,7 +90,7 @@ def test_what_waits_for_the_receivers_word_does_not_lapse(world: World, line: Li
 def test_a_line_reduced_to_what_was_brought_is_out_of_the_way(world: World, line: Line) -> None:
     """Otherwise such lines would stand first in the worker's queue for ever."""
     world.sent(line, 25)
-    actions.reduce(by=world.donor, line=fresh(line), quantity=25, reason=REASON, at=AT)
+    deliveries.reduce(by=world.donor, line=fresh(line), quantity=25, reason=REASON, at=AT)
 
     assert queries.due_to_lapse(at=days(100), today=day(100)) == []
 
@@ -169,11 +170,11 @@ def test_reductions_that_are_refused(world: World, line: Line, quantity: int, re
     world.sent(line, 25)
 
     with refused(expected):
-        actions.reduce(by=world.donor, line=line, quantity=quantity, reason=reason, at=AT)
+        deliveries.reduce(by=world.donor, line=line, quantity=quantity, reason=reason, at=AT)
 
 
 def test_less_is_free_for_others_at_once(world: World, line: Line) -> None:
-    actions.reduce(by=world.donor, line=line, quantity=10, reason=REASON, at=AT)
+    deliveries.reduce(by=world.donor, line=line, quantity=10, reason=REASON, at=AT)
 
     assert fresh(line.need).remaining == 90
     world.promise(line.need, 90)
@@ -207,7 +208,7 @@ def test_a_line_that_ended_takes_no_further_deed(world: World, line: Line, how: 
         ("line_not_running", lambda: note_contact(by=world.donor, line=line, at=AT)),
         ("line_not_running", lambda: schedule(by=world.donor, line=line, deliver_on=day(3), at=AT)),
         ("line_not_running", lambda: actions.propose_time(by=world.rw, line=line, day=day(3), at=AT)),
-        ("line_not_running", lambda: actions.reduce(by=world.donor, line=line, quantity=5, reason=REASON, at=AT)),
+        ("line_not_running", lambda: deliveries.reduce(by=world.donor, line=line, quantity=5, reason=REASON, at=AT)),
         (taken_back, lambda: actions.cancel(by=world.donor, line=line, reason=REASON, at=AT)),
         (taken_back, lambda: actions.decline(by=world.rw, line=line, reason=REASON, at=AT)),
         ("line_not_running", lambda: world.planned(line, 1)),
@@ -268,7 +269,7 @@ def test_who_may_not_act_as_the_giver(world: World, line: Line, who: str) -> Non
     with refused("not_allowed"):
         actions.cancel(by=by, line=line, reason=REASON, at=AT)
     with refused("not_allowed"):
-        actions.reduce(by=by, line=line, quantity=5, reason=REASON, at=AT)
+        deliveries.reduce(by=by, line=line, quantity=5, reason=REASON, at=AT)
     with refused("not_allowed"):
         actions.reveal_contact(by=by, line=line, at=AT)
 

@@ -9,6 +9,7 @@ from ksbb.commitments.actions import Guest, LineDraft, promise, promise_as_guest
 from ksbb.commitments.enums import LineState, Stage, Via
 from ksbb.commitments.models import Commitment, Line, Movement
 from ksbb.core.refusals import NotFound
+from ksbb.deliveries import actions as deliveries
 from ksbb.needs.actions import close, expire_stale, verify
 from ksbb.notices.models import Message
 from ksbb.parties import actions as parties
@@ -187,7 +188,7 @@ def test_a_need_that_filled_while_the_code_was_typed(world: World) -> None:
     assert fresh(need).promised == 70
     assert fresh(waiting.giver).proven_at is None
     assert ProofCode.objects.get().used_at is None  # nothing was used up: less can be taken under the same code
-    actions.reduce(by=None, line=queries.lines_of(waiting)[0], quantity=30, reason=REASON, at=AT)
+    deliveries.reduce(by=None, line=queries.lines_of(waiting)[0], quantity=30, reason=REASON, at=AT)
     prove(commitment=waiting, digits=typed, at=AT)
     assert fresh(need).promised == 100
     assert differences() == []

@@ -4,9 +4,10 @@ import pytest
 from django.db.models import Sum
 
 from ksbb.commitments import queries
-from ksbb.commitments.actions import cancel, decline, prove, reduce, release_expired, schedule
+from ksbb.commitments.actions import cancel, decline, prove, release_expired, schedule
 from ksbb.commitments.enums import LineState
 from ksbb.commitments.models import Line, Movement
+from ksbb.deliveries.actions import reduce
 from ksbb.needs import actions as needs
 from ksbb.needs.models import Need
 from ksbb.notices.models import Message

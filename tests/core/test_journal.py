@@ -60,7 +60,7 @@ def test_a_whole_life_leaves_one_row_a_deed_and_nothing_personal(world: World, r
     done("reveal_giver", commitments.reveal_giver(by=world.rw, line=line, at=AT))
     done("propose_time", commitments.propose_time(by=world.rw, line=line, day=day(3), note=WHY, at=AT))
     done("schedule", commitments.schedule(by=donor, line=line, deliver_on=day(2), time_note="pagi", at=AT))
-    done("reduce", commitments.reduce(by=donor, line=line, quantity=90, reason=WHY, at=AT))
+    done("reduce", deliveries.reduce(by=donor, line=line, quantity=90, reason=WHY, at=AT))
     off = done("plan_delivery", world.planned(line, 50, by=donor))
     done("call_off", deliveries.call_off(by=donor, delivery=off, reason=WHY, at=AT))
     sent = done("plan_delivery", world.planned(line, 50, by=donor))

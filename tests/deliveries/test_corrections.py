@@ -178,7 +178,7 @@ def test_who_may_not(world: World, line: Line) -> None:
 
 
 def test_a_figure_that_moved_meanwhile_is_proposed_anew(world: World, line: Line) -> None:
-    from ksbb.commitments.actions import reduce
+    from ksbb.deliveries.actions import reduce
 
     correction = proposed(world, line, 50)
     with refused("correction_waits"):

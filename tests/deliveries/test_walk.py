@@ -94,7 +94,7 @@ class Walk:
             "accept": lambda: commitments.accept_equivalent(by=world.rw, line=self.a_line(), at=at),
             "note": lambda: commitments.note_contact(by=world.rw, line=self.a_line(), at=at),
             "schedule": lambda: commitments.schedule(by=None, line=self.a_line(), deliver_on=today, at=at),
-            "reduce": lambda: commitments.reduce(
+            "reduce": lambda: actions.reduce(
                 by=None, line=self.a_line(), quantity=chance.randint(0, 25), reason=REASON, at=at
             ),
             "cancel": lambda: commitments.cancel(by=None, line=self.a_line(), reason=REASON, at=at),

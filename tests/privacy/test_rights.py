@@ -15,6 +15,7 @@ from ksbb.commitments import queries as promises
 from ksbb.commitments.models import Commitment, Line
 from ksbb.core.models import JournalEntry
 from ksbb.core.refusals import NotFound
+from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries.actions import depart, draw_receipts, reveal_called
 from ksbb.deliveries.models import CallBack
 from ksbb.deliveries.rules import is_drawn, seed_of
@@ -254,7 +255,7 @@ def test_a_guest_who_promises_again_consents_anew(world: World) -> None:
 
 def plant_everywhere(world: World, line: Line, donor: User) -> None:
     """The name, the address and the number in every place that the product writes them to."""
-    commitments.reduce(by=donor, line=line, quantity=8, reason=f"Pesan dari {NAME}, hubungi {EMAIL}", at=AT)
+    deliveries.reduce(by=donor, line=line, quantity=8, reason=f"Pesan dari {NAME}, hubungi {EMAIL}", at=AT)
     commitments.schedule(by=donor, line=line, deliver_on=day(1), time_note=f"Cari {NAME}", at=AT)
     set_contact(by=world.rw, recipient=world.recipient, name=NAME, phone=PHONE, email=EMAIL, address="Gang 1", at=AT)
     enqueue(address=EMAIL, title="Kabar", body=f"Untuk {NAME} {PHONE}", dedupe="kabar", at=AT)

@@ -167,7 +167,7 @@ def test_the_same_record_is_the_same_paper_and_a_changed_one_a_new_version(world
     commitment = the.promise(world, the.open_need(world), 100)
     first = issue("surat-komitmen", commitment.reference)
     again = issue("surat-komitmen", commitment.reference)
-    commitments.reduce(
+    deliveries.reduce(
         by=world.kolaborator, line=the.line_of(commitment), quantity=60, reason="Stok kami berkurang", at=world.at
     )
     changed = issue("surat-komitmen", commitment.reference)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from PIL import Image
 
 from ksbb.commitments import actions as commitments
+from ksbb.deliveries import actions as deliveries
 from ksbb.documents import seals
 from ksbb.documents.models import Paper
 from ksbb.documents.sheets import check_code
@@ -78,7 +79,7 @@ def test_the_check_page_tells_nothing_private(world: World):
 
 def test_a_changed_record_is_tidak_cocok_and_then_superseded(world: World, commitment: Any, paper: Paper, issue: Issue):
     line = the.line_of(commitment)
-    commitments.reduce(by=world.kolaborator, line=line, quantity=60, reason="Stok kami berkurang", at=world.at)
+    deliveries.reduce(by=world.kolaborator, line=line, quantity=60, reason="Stok kami berkurang", at=world.at)
     changed = verdict(Client().get(address(paper)))
     newer = issue("surat-komitmen", commitment.reference)
     old, new = Client().get(address(paper)), Client().get(address(newer))
@@ -115,7 +116,7 @@ def test_the_file_of_an_old_version_is_known_as_old(
 ):
     data = file_of(sit("kolaborator"), paper)
     line = the.line_of(commitment)
-    commitments.reduce(by=world.kolaborator, line=line, quantity=60, reason="Stok kami berkurang", at=world.at)
+    deliveries.reduce(by=world.kolaborator, line=line, quantity=60, reason="Stok kami berkurang", at=world.at)
     issue("surat-komitmen", commitment.reference)
 
     assert verdict(hand_in(reverse("papers:verify"), data)) == "Sudah digantikan"

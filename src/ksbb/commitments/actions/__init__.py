@@ -1,7 +1,7 @@
 """Every write about promises: making them, keeping them, ending them."""
 
 from ksbb.commitments.actions.counting import move
-from ksbb.commitments.actions.ending import cancel, decline, reduce, release, release_expired
+from ksbb.commitments.actions.ending import cancel, decline, lessen, release, release_expired
 from ksbb.commitments.actions.falling import tell_affected
 from ksbb.commitments.actions.hiding import forget_line_words, forget_sources, hide_names
 from ksbb.commitments.actions.keeping import (
@@ -51,6 +51,7 @@ __all__ = [
     "hide_names",
     "lapse_offer",
     "lapse_offers",
+    "lessen",
     "move",
     "note_contact",
     "offer",
@@ -61,7 +62,6 @@ __all__ = [
     "propose_time",
     "prove",
     "record_promise",
-    "reduce",
     "release",
     "release_expired",
     "remind",

@@ -37,12 +37,8 @@ def _off(line: Line) -> str:
     return calendar_of([line]) if is_off(line) and line.scheduled_at else ""
 
 
-@deed("reduce")
-def reduce(*, by: User | None, line: Line, quantity: int, reason: str, at: datetime, key: str = "") -> Line:
-    """Promise less than before; the difference is free for others at once."""
-    line = queries.locked(line)
-    insist_on_giver(by, line, at=at)
-    insist(rules.why_not_reduce(line=line, quantity=quantity, reason=reason))
+def lessen(*, line: Line, quantity: int, reason: str, at: datetime) -> None:
+    """Let a locked line promise less. Part of the deed of the room that knows which journeys are planned."""
     if line.quantity:
         move(line=line, changes={Stage.COMMITTED: quantity - line.quantity}, cause="reduce", at=at)
         if line.delivered and line.quantity == line.delivered:
@@ -52,10 +48,8 @@ def reduce(*, by: User | None, line: Line, quantity: int, reason: str, at: datet
         line.pledged = quantity
     line.state_reason = reason
     line.save()
-    write("reduce", line, by=by, at=at, quantity=quantity, reason=journal.Bound(reason))
     if line.holds:  # an unproven promise was never told to the receiver
         tell_receiver(line, "jumlah komitmen berkurang", at=at)
-    return line
 
 
 @deed("cancel")

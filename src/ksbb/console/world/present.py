@@ -177,7 +177,7 @@ def _second_thoughts(stage: Stage, receivers: Sequence[Recipient]) -> None:
         by=cast.pokja, line=moved, day=stage.day(5), note="Lebih baik Sabtu pagi.", at=stage.ago(days=1)
     )
     less = stage.promise(stage.donors[2], need, 80, ago=1.2, on=3)
-    commitments.reduce(
+    deliveries.reduce(
         by=stage.donors[2], line=less, quantity=60, reason="Pemasok hanya sanggup 60.", at=stage.ago(days=0.8)
     )
     gone = stage.promise(stage.donors[3], need, 30, ago=1, on=3)

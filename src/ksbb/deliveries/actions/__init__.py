@@ -34,6 +34,7 @@ from ksbb.deliveries.actions.journeys import (
     hand_over,
     plan_delivery,
 )
+from ksbb.deliveries.actions.lessening import reduce
 from ksbb.deliveries.actions.receiving import (
     Count,
     confirm,
@@ -76,6 +77,7 @@ __all__ = [
     "purge_photo",
     "receive",
     "record_call",
+    "reduce",
     "refuse_correction",
     "reject_photo",
     "remind_unconfirmed",

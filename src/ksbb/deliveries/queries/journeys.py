@@ -160,6 +160,12 @@ def on_other_journeys(line_ids: Iterable[int], *, but: Delivery | None = None) -
     return dict(rows.values_list("line").annotate(total=Sum("quantity")).order_by())
 
 
+def open_loads(line: Line) -> list[DeliveryLine]:
+    """What journeys that are not over carry of a line, the soonest first, under lock."""
+    rows = DeliveryLine.objects.select_for_update(of=("self", "delivery")).filter(line=line, delivery__state__in=OPEN)
+    return list(rows.select_related("delivery").order_by("delivery__planned_on", "delivery_id"))
+
+
 def by_reference(reference: str) -> Delivery:
     """A delivery by its reference. Raises NotFound."""
     found = deliveries().filter(reference=read_reference(reference) or "").first()

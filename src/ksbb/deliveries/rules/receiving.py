@@ -40,6 +40,17 @@ def why_not_load(*, line: Line, quantity: int, on_other_journeys: int) -> Refusa
     return None
 
 
+def why_not_leave_behind(*, line: Line, quantity: int, on_the_way: int) -> Refusal | None:
+    """Why a promise cannot shrink to `quantity`: goods of it have left. What is only planned shrinks along."""
+    least = line.delivered - line.owed + on_the_way
+    if not on_the_way or quantity >= least:
+        return None
+    return Refusal(
+        "already_left",
+        f"{on_the_way} sedang diantar, jadi paling sedikit {least}. Kalau tidak jadi diantar, catat itu dahulu.",
+    )
+
+
 def why_not_one_journey(lines: Sequence[Line]) -> Refusal | None:
     """Why these lines cannot travel together: several givers or recipients, or a line twice, or none."""
     if not lines or len({line.pk for line in lines}) != len(lines):

@@ -12,6 +12,7 @@ from ksbb.commitments.enums import LineState
 from ksbb.core import journal
 from ksbb.core.refusals import NotFound
 from ksbb.core.states import why_not_move
+from ksbb.deliveries import actions as deliveries
 from ksbb.parties import actions, queries
 from ksbb.parties.enums import ENDED_STANDINGS, NEXT_STANDINGS, Standing
 from ksbb.permits import queries as permits
@@ -134,7 +135,7 @@ def _give_back(visit: Visit, line: Line, found: Organisation) -> Line:
     """What was not brought goes back: the whole line, or what is left after a part was delivered."""
     reason = f"{found.name}: {Standing(found.standing).label.lower()}. {found.standing_reason}"[:400]
     if line.delivered:
-        return commitments.reduce(
+        return deliveries.reduce(
             by=visit.user, line=line, quantity=line.delivered, reason=reason, at=visit.at, key=visit.key
         )
     return commitments.cancel(by=visit.user, line=line, reason=reason, at=visit.at, key=visit.key)

@@ -15,6 +15,9 @@ from django.views.decorators.http import require_POST
 from ksbb.commitments import actions
 from ksbb.core.formats import tanggal
 from ksbb.core.refusals import Refused
+from ksbb.deliveries import actions as deliveries
+from ksbb.deliveries import queries as journeys
+from ksbb.deliveries.enums import DeliveryState
 from ksbb.web.giving.drafts import sound_key
 from ksbb.web.giving.fields import PlainField
 from ksbb.web.giving.forms import day_field, is_daily, quantity_field
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from ksbb.commitments.models import Commitment, Line
     from ksbb.core.refusals import Refusal
+    from ksbb.deliveries.models import DeliveryLine
 
 
 class ReasonForm(forms.Form):
@@ -51,9 +55,9 @@ class ReduceForm(ReasonForm):
     jumlah = quantity_field("Jumlah yang baru", required="Isi jumlah yang baru.")
     field_order = ["jumlah", "alasan"]
 
-    def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: Line, left: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        now, least = line.quantity or line.pledged, max(1, line.delivered)
+        now, least = line.quantity or line.pledged, max(1, line.delivered, line.delivered - line.owed + left)
         counted = line.need.package.counted_as
         self.fields["jumlah"].help_text = f"Sekarang {now} {counted}. Isi antara {least} dan {now - 1}."
         self.fields["jumlah"].widget.attrs.update(min=str(least), max=str(now - 1))
@@ -81,11 +85,13 @@ class ScheduleForm(forms.Form):
         )
 
 
-def _asked_again(request: HttpRequest, template: str, line: Line, form: Any, refusal: Refusal | None) -> HttpResponse:
+def _asked_again(
+    request: HttpRequest, template: str, line: Line, form: Any, refusal: Refusal | None, **more: Any
+) -> HttpResponse:
     """The page of a deed: first time, or again with what is to be mended."""
     status = 409 if refusal else 422 if form is not None and form.is_bound and form.errors else 200
     key = sound_key(request.POST.get("kunci", ""))
-    shown = {"line": line, "commitment": line.commitment, "form": form, "refusal": refusal, "key": key}
+    shown = {"line": line, "commitment": line.commitment, "form": form, "refusal": refusal, "key": key, **more}
     return render(request, template, shown, status=status)
 
 
@@ -154,13 +160,14 @@ def accept_day(request: HttpRequest, commitment: Commitment, number: int) -> Htt
 @asked
 @for_giver
 def reduce(request: HttpRequest, commitment: Commitment, number: int) -> HttpResponse:
-    """Promise less."""
+    """Promise less. What is planned and has not left shrinks with it; what has left is called off first."""
     line, refusal = line_in(commitment, number), None
-    form = ReduceForm(sent(request), line=line)
+    left, waiting = _on_journeys(line)
+    form = ReduceForm(sent(request), line=line, left=sum(row.quantity for row in left))
     if request.method == "POST" and form.is_valid():
         answers, key = form.cleaned_data, sound_key(request.POST.get("kunci", ""))
         try:
-            actions.reduce(
+            deliveries.reduce(
                 by=acting(request),
                 line=line,
                 quantity=answers["jumlah"],
@@ -173,7 +180,14 @@ def reduce(request: HttpRequest, commitment: Commitment, number: int) -> HttpRes
         else:
             messages.success(request, f"Jumlah menjadi {answers['jumlah']} {line.need.package.counted_as}.")
             return _back(line)
-    return _asked_again(request, "giving/reduce.html", line, form, refusal)
+    return _asked_again(request, "giving/reduce.html", line, form, refusal, left=left, waiting=waiting)
+
+
+def _on_journeys(line: Line) -> tuple[list[DeliveryLine], list[DeliveryLine]]:
+    """What of the line has left, and what is planned."""
+    planned = [row for row in journeys.of_lines([line.pk]) if row.delivery.state in journeys.OPEN]
+    left = [row for row in planned if row.delivery.state == DeliveryState.ON_THE_WAY]
+    return left, [row for row in planned if row not in left]
 
 
 @never_cache

@@ -17,6 +17,7 @@ from ksbb.commitments import actions, queries
 from ksbb.commitments.enums import LineState
 from ksbb.core.formats import samar_telepon
 from ksbb.core.refusals import Refused
+from ksbb.deliveries import actions as deliveries
 from ksbb.needs import queries as needs
 from ksbb.parties.actions import count_wrong_try
 from ksbb.parties.queries import latest_code
@@ -85,7 +86,7 @@ def _take_less(commitment: Commitment) -> None:
             continue
         left = line.need.remaining
         if left and line.pledged > left:
-            actions.reduce(by=None, line=line, quantity=left, reason=why, at=at)
+            deliveries.reduce(by=None, line=line, quantity=left, reason=why, at=at)
         elif not left:
             actions.cancel(by=None, line=line, reason=why, at=at)
 
