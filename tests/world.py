@@ -333,6 +333,12 @@ def overdue_line(w: World) -> Line:
     return line_of(line.commitment)
 
 
+def lapsed_line(w: World) -> Line:
+    """Promised, never spoken of, and gone back to its need."""
+    line = commitments.release(line=overdue_line(w), at=w.at)
+    return line_of(line.commitment)
+
+
 def failed_message(w: World, *, dedupe: str = "uji") -> Message:
     """A message to a telephone, which no gateway takes here: it waits for a person."""
     body = "Isi pesan uji."

@@ -307,6 +307,7 @@ CASES = (
     Case("propose_time", "ketua_rw", lambda w: {"line": the.promised_line(w), "day": w.soon, "note": f"ke {CANARY}"}),
     Case("publish_sentence", "pokja", lambda w: {"until": w.at}),
     Case("receive", "ketua_rw", lambda w: {"loads": [deliveries.Load(line=the.promised_line(w), quantity=100)]}),
+    Case("receive_late", "ketua_rw", lambda w: {"line": the.lapsed_line(w), "quantity": 100, "note": f"Kata {CANARY}"}),
     Case(
         "record_fact",
         "lurah",
@@ -528,6 +529,12 @@ def _brought(w: World) -> Any:
     return the.line_of(lines_of(the.handed_over(w))[0].line.commitment)
 
 
+def _on_the_way(w: World) -> Any:
+    from ksbb.deliveries.queries import lines_of
+
+    return the.line_of(lines_of(the.delivery_on_the_way(w))[0].line.commitment)
+
+
 def _schedule(w: World, days: int) -> dict[str, Any]:
     return {"line": the.promised_line(w), "deliver_on": w.today + timedelta(days=days)}
 
@@ -591,6 +598,10 @@ REFUSALS = (
     No("confirm_by_code", "kolaborator", "code_missing", _counted(the.handed_over, code="123456")),
     No("confirm_by_code", "lurah", "not_allowed", _by_code),
     No("make_courier_link", "ketua_rw", "not_allowed", _link_of_another),
+    No("receive_late", "ketua_rw", "not_lapsed", lambda w: {"line": the.promised_line(w), "quantity": 5}),
+    No("receive_late", "lurah", "reason_needed", lambda w: {"line": the.lapsed_line(w), "quantity": 5}),
+    No("receive_late", "kolaborator", "own_delivery", lambda w: {"line": the.lapsed_line(w), "quantity": 5}),
+    No("reduce", "kolaborator", "already_left", lambda w: {"line": _on_the_way(w), "quantity": 40, "reason": WHY}),
     No("confirm_on_paper", "lurah", "paper_needed", _counted(the.handed_over, paper_number=" ")),
     No("override_receipt", "lurah", "reason_needed", _counted(the.handed_over, reason="")),
     No("reduce", "kolaborator", "not_less", lambda w: {"line": the.promised_line(w), "quantity": 100, "reason": WHY}),
@@ -653,6 +664,7 @@ HIDDEN = (
     No("decline", "ketua_rw_lain", "not_found", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     No("reveal_contact", "orang_lain", "not_found", lambda w: {"line": the.promised_line(w)}),
     No("reveal_giver", "lurah_lain", "not_found", lambda w: {"line": the.promised_line(w)}),
+    No("receive_late", "ketua_rw_lain", "not_found", lambda w: {"line": the.lapsed_line(w), "quantity": 5}),
     No("depart", "kolaborator_lain", "not_found", _a_delivery(the.planned_delivery)),
     No("confirm", "ketua_rw_lain", "not_found", _counted(the.handed_over)),
     No("confirm_on_paper", "lurah_lain", "not_found", _counted(the.handed_over, paper_number="1")),

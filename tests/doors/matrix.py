@@ -8,6 +8,7 @@ thinking who should see what.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ksbb.access import actions as access
+from ksbb.commitments import actions as commitments
 from ksbb.core import checkpoints
 from ksbb.core.models import Seal
 from ksbb.deliveries import actions as deliveries
@@ -105,6 +107,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     )
     deliveries.hand_over(by=w.kolaborator, delivery=handed, at=w.at)
     application = the.renewal(w)
+    lapsed = _lapsed(w)
     target = the.proposed_target(w)
     problem = voices.report_problem(
         about=f"/kebutuhan/{fresh.need.reference}/", place=fresh.need.place, matter=Matter.OTHER, text="x" * 20, at=w.at
@@ -185,6 +188,8 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "voices:show_word": {"number": word.pk},
         "voices:hide_word": {"number": word.pk},
         "voices:": {"ref": fresh.commitment.reference, "number": fresh.pk},
+        "desks:arrived_late": {"number": lapsed.pk},
+        "desks:came_late": {"number": lapsed.pk},
         "desks:confirm": {"reference": handed.reference},
         "desks:paper": {"reference": handed.reference},
         "desks:decide": {"reference": handed.reference},
@@ -221,6 +226,14 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
             "token": "basi",
         },
     }
+
+
+def _lapsed(w: World) -> Any:
+    """A promise that lapsed, of the other organisation, so that the first one's stay as they are."""
+    need = the.open_need(w, package="thr_orang", quantity=30)
+    line = the.line_of(the.promise(w, need, 20, by="kolaborator_lain"))
+    type(line).objects.filter(pk=line.pk).update(contact_by=w.at - timedelta(hours=1))
+    return commitments.release(line=line, at=w.at)
 
 
 def address(name: str, arguments: tuple[str, ...], known: dict[str, dict[str, Any]]) -> str:

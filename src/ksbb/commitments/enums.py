@@ -35,7 +35,7 @@ NEXT_STATES = state_table(
         LineState.ON_THE_WAY: frozenset({LineState.SCHEDULED, LineState.ON_THE_WAY, LineState.DONE, LineState.LAPSED}),
         LineState.DONE: frozenset(),
         LineState.CANCELLED: frozenset(),
-        LineState.LAPSED: frozenset(),
+        LineState.LAPSED: frozenset({LineState.ON_THE_WAY, LineState.DONE}),
         LineState.DECLINED: frozenset(),
     },
 )

@@ -1,5 +1,6 @@
 """Every read about promises, their lines, and offers without a target."""
 
+from ksbb.commitments.queries.lapsing import lapsed_in, lapsed_of, lapsed_to
 from ksbb.commitments.queries.offers import (
     awaits_code,
     locked_offer,
@@ -79,6 +80,9 @@ __all__ = [
     "giver_readings",
     "givers_read_by",
     "held_by_newcomers",
+    "lapsed_in",
+    "lapsed_of",
+    "lapsed_to",
     "late",
     "line_for",
     "line_to",

@@ -34,6 +34,7 @@ from ksbb.deliveries.actions.journeys import (
     hand_over,
     plan_delivery,
 )
+from ksbb.deliveries.actions.late_goods import receive_late
 from ksbb.deliveries.actions.lessening import reduce
 from ksbb.deliveries.actions.receiving import (
     Count,
@@ -76,6 +77,7 @@ __all__ = [
     "purge_originals",
     "purge_photo",
     "receive",
+    "receive_late",
     "record_call",
     "reduce",
     "refuse_correction",

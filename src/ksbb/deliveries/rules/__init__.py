@@ -42,6 +42,7 @@ from ksbb.deliveries.rules.proving import (
 )
 from ksbb.deliveries.rules.receiving import (
     MOST_RECEIVED,
+    NOT_LAPSED,
     OWN_DELIVERY,
     OWN_RECORD,
     why_not_advance,
@@ -49,6 +50,7 @@ from ksbb.deliveries.rules.receiving import (
     why_not_load,
     why_not_one_journey,
     why_not_receive,
+    why_not_receive_late,
     why_not_settle,
     why_not_two_adults,
 )
@@ -63,6 +65,7 @@ __all__ = [
     "MOST_CALLS",
     "MOST_RECEIVED",
     "MOST_STOPS",
+    "NOT_LAPSED",
     "ORIGINALS_KEPT_DAYS",
     "OWN_DELIVERY",
     "OWN_RECORD",
@@ -92,6 +95,7 @@ __all__ = [
     "why_not_photograph",
     "why_not_publish_photo",
     "why_not_receive",
+    "why_not_receive_late",
     "why_not_record_call",
     "why_not_report",
     "why_not_review",

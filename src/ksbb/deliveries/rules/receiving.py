@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from ksbb.commitments.models import Line
     from ksbb.deliveries.models import Delivery, DeliveryLine, Dispute
+    from ksbb.parties.models import Party
     from ksbb.parties.rules import Reach
+    from ksbb.recipients.models import Recipient
 
 MOST_RECEIVED = 1_000_000
 OWN_DELIVERY = Refusal(
@@ -26,6 +28,9 @@ OWN_DELIVERY = Refusal(
 OWN_RECORD = Refusal(
     "own_record", "Yang mencatat komitmennya tidak boleh memutuskan penerimaannya. Minta petugas lain.", forbidden=True
 )
+
+
+NOT_LAPSED = Refusal("not_lapsed", "Komitmen ini tidak gugur. Konfirmasi penerimaannya seperti biasa.")
 
 
 def why_not_load(*, line: Line, quantity: int, on_other_journeys: int) -> Refusal | None:
@@ -83,7 +88,10 @@ def why_not_receive(
     reason. The giver can never confirm the own delivery, and who recorded a promise on behalf of a giver cannot stand
     in for its receiver too.
     """
-    if method != Method.CODE and (refusal := _why_not_stand_in(reach, delivery, method, lines)) is not None:
+    recorders = [line.line.commitment.recorded_by_id for line in lines]
+    if method != Method.CODE and (
+        refusal := _why_not_stand_in(reach, delivery.recipient, delivery.giver, method, recorders)
+    ):
         return refusal
     if set(counts) != {line.pk for line in lines}:
         return Refusal("counts_incomplete", "Isi jumlah yang diterima untuk setiap baris.")
@@ -101,19 +109,33 @@ def why_not_receive(
 
 
 def _why_not_stand_in(
-    reach: Reach, delivery: Delivery, method: Method, lines: Sequence[DeliveryLine]
+    reach: Reach, recipient: Recipient, giver: Party, method: Method, recorders: Sequence[int | None]
 ) -> Refusal | None:
-    recipient = delivery.recipient
-    if gives(reach=reach, giver=delivery.giver):
+    if gives(reach=reach, giver=giver):
         return OWN_DELIVERY
     if method == Method.ACCOUNT:
         own = reach.speaks_for(place=recipient.place, organisation_id=recipient.organisation_id)
         return None if own else FORBIDDEN
     if not reach.oversees(recipient.place):
         return FORBIDDEN
-    if any(line.line.commitment.recorded_by_id == reach.user_id for line in lines):
-        return OWN_RECORD
-    return None
+    return OWN_RECORD if reach.user_id in recorders else None
+
+
+def why_not_receive_late(
+    *, reach: Reach, line: Line, lapsed: int, quantity: int, method: Method, reason: str, note: str
+) -> Refusal | None:
+    """Why goods of a promise cannot be recorded as having come after it lapsed. `lapsed` is what has not come since."""
+    commitment, recipient = line.commitment, line.need.recipient
+    if refusal := _why_not_stand_in(reach, recipient, commitment.giver, method, [commitment.recorded_by_id]):
+        return refusal
+    if not lapsed:
+        return NOT_LAPSED
+    if not 1 <= quantity <= MOST_RECEIVED:
+        return Refusal("quantity_range", "Jumlah yang diterima tidak masuk akal. Periksa lagi.")
+    return first(
+        why_not_reason(reason) if method == Method.OFFICER else None,
+        why_not_publish(note, longest=400),
+    )
 
 
 def why_not_two_adults(*, children: bool, method: Method, first: str, second: str) -> Refusal | None:

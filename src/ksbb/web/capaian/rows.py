@@ -196,6 +196,7 @@ CAUSES = {
     "hand_over": "diserahkan pemberi",
     "confirm": "diterima menurut bukti terima",
     "shortfall": "selisih dikembalikan ke kebutuhan",
+    "late_goods": "datang sesudah gugur",
     "call_back": "diragukan menurut telepon ulang",
     "found_met": "ternyata lengkap, diputus petugas",
     "found_more": "angka lebih tinggi dipakai, diputus petugas",

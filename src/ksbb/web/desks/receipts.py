@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.urls import reverse
 
+from ksbb.commitments import queries as promises
 from ksbb.core.formats import angka, tanggal_waktu
 from ksbb.core.states import why_not_move
 from ksbb.deliveries import actions, queries
@@ -13,6 +14,7 @@ from ksbb.deliveries.enums import DISPUTE_NEXT_STATES, DisputeState
 from ksbb.web.desks.counting import DecisionForm, PaperForm
 from ksbb.web.desks.forms import DeedForm, Pick, Reason
 from ksbb.web.desks.paging import paged
+from ksbb.web.desks.recipient import LATE_SHOWN, LateForm, late_question
 from ksbb.web.desks.visits import AREA, Question, Visit, sits_at
 from ksbb.web.desks.words import load_words, waited
 
@@ -36,7 +38,35 @@ def unconfirmed(visit: Visit) -> HttpResponse:
         }
         for delivery in page.rows
     ]
-    return visit.show("desks/unconfirmed.html", {"rows": rows, "page": page})
+    lapsed = promises.lapsed_in(visit.reach, since=visit.at - LATE_SHOWN)
+    return visit.show("desks/unconfirmed.html", {"rows": rows, "page": page, "lapsed": lapsed})
+
+
+class CameLateForm(LateForm):
+    """The same, and why an officer records it."""
+
+    reason = Reason(label="Dasar catatan ini", help_text="Misalnya: dilihat sendiri di pos RW, 3 Mei.")
+
+
+@sits_at(AREA)
+def came_late(visit: Visit, number: str) -> HttpResponse:
+    """Record goods of a lapsed promise where the receiver cannot."""
+    line = promises.overseen_line(visit.reach, number)
+    form = CameLateForm(visit.sent, initial={"quantity": promises.lapsed_of(line)})
+    done = form.attempt(
+        lambda said: actions.receive_late(
+            by=visit.user,
+            line=line,
+            quantity=said["quantity"],
+            note=said["note"],
+            reason=said["reason"],
+            at=visit.at,
+            key=said["key"],
+        )
+    )
+    if done is not None:
+        return visit.go("desks:area_receipts", done="Barang yang datang sesudah gugur sudah tercatat.")
+    return visit.ask(form, late_question(line, back=reverse("desks:area_receipts")))
 
 
 @sits_at(AREA)

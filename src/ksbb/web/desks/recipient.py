@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from ksbb.core.refusals import Refused
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries import queries as journeys
 from ksbb.deliveries.actions import Count, Load
+from ksbb.deliveries.rules import NOT_LAPSED
 from ksbb.needs import queries as needs
 from ksbb.recipients import queries as recipients
 from ksbb.web.desks.counting import CountForm, SecondAdultName
@@ -28,6 +30,10 @@ from ksbb.web.ics import calendar_file
 if TYPE_CHECKING:
     from ksbb.commitments.models import Line
     from ksbb.deliveries.models import DeliveryLine
+
+
+LATE_SHOWN = timedelta(days=60)
+"""How long a lapsed promise stays in the list, should its goods come after all."""
 
 
 def waits_for_answer(line: Line) -> bool:
@@ -106,6 +112,7 @@ def _promise_page(visit: Visit, line: Line, **more: Any) -> HttpResponse:
     context = {"line": line, "giver": giver, "unanswered": waits_for_answer(line)}
     context["queued"] = line.state == LineState.QUEUED
     context["ended"] = line.state not in RUNNING and not context["queued"]
+    context["lapsed"] = promises.lapsed_of(line) if context["ended"] else 0
     context["masked"] = samar_telepon(line.commitment.giver.phone) if line.holds and line.commitment.giver.phone else ""
     return visit.show("desks/promise.html", {**context, **more})
 
@@ -125,8 +132,9 @@ def calendar(visit: Visit, number: str) -> HttpResponse:
 @sits_at(RECIPIENT, "GET", "HEAD")
 def own_promises(visit: Visit) -> HttpResponse:
     """All promises that run for the own recipients."""
-    coming = list(promises.coming_to(recipients.spoken_for(visit.reach)))
-    return visit.show("desks/promises.html", {"coming": coming})
+    mine = recipients.spoken_for(visit.reach)
+    lapsed = promises.lapsed_to(mine, since=visit.at - LATE_SHOWN)
+    return visit.show("desks/promises.html", {"coming": list(promises.coming_to(mine)), "lapsed": lapsed})
 
 
 @sits_at(RECIPIENT, "POST")
@@ -251,6 +259,47 @@ def decline(visit: Visit, number: str) -> HttpResponse:
     lead = f"{quantity} kembali menjadi kebutuhan yang belum dipenuhi. Pemberi membaca alasan Anda."
     question = Question("Tolak bantuan ini", "Tolak bantuan", reverse("desks:promise", args=[line.pk]), lead)
     return visit.ask(form, question)
+
+
+class LateForm(DeedForm):
+    """How many came although the promise had lapsed."""
+
+    quantity = Amount(label="Berapa yang datang?")
+    note = Words(label="Catatan", required=False)
+
+
+@sits_at(RECIPIENT)
+def arrived_late(visit: Visit, number: str) -> HttpResponse:
+    """Record goods that came after their promise lapsed."""
+    line = _line(visit, number)
+    form = LateForm(visit.sent, initial={"quantity": promises.lapsed_of(line)})
+    if line.need.recipient.kind.children:
+        form.fields["second_adult"] = SecondAdultName(label=CountForm.adult)
+    done = form.attempt(
+        lambda said: deliveries.receive_late(
+            by=visit.user,
+            line=line,
+            quantity=said["quantity"],
+            note=said["note"],
+            second_adult=said.get("second_adult", ""),
+            at=visit.at,
+            key=said["key"],
+        )
+    )
+    if done is not None:
+        return visit.go("desks:recipient", done="Terima kasih. Barang yang datang sesudah gugur sudah tercatat.")
+    return visit.ask(form, late_question(line, back=reverse("desks:promise", args=[line.pk])))
+
+
+def late_question(line: Line, *, back: str) -> Question:
+    """What becomes of goods that came late, said before the button."""
+    unit, lapsed = line.need.package.spoken, promises.lapsed_of(line)
+    lead = (
+        f"{angka(lapsed)} {unit} gugur sejak {tanggal(line.state_since)}. Yang datang dihitung lagi selama masih "
+        f"dibutuhkan (sekarang {angka(line.need.remaining)}); sisanya dicatat sebagai lebih."
+    )
+    refusal = None if lapsed else NOT_LAPSED
+    return Question("Barangnya datang juga", "Catat penerimaan", back, lead, refusal=refusal)
 
 
 class ArrivedForm(DeedForm):

@@ -73,6 +73,7 @@ DEEDS = {
     "publish_sentence": "kalimat diterbitkan",
     "purge_photo": "foto asli dihapus menurut masa simpan",
     "receive": "penerimaan tanpa catatan perjalanan",
+    "receive_late": "barang sesudah gugur dicatat",
     "record_fact": "data penerima dicatat",
     "record_outside_aid": "bantuan dari luar KSBB dicatat",
     "record_promise": "komitmen dicatat atas nama",

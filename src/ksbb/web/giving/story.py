@@ -238,13 +238,14 @@ WORDS = {
     "confirm_on_paper": "Diterima: tanda terima kertas dicatat petugas",
     "override_receipt": "Diterima menurut keputusan petugas",
     "receive": "Diterima: dicatat penerima",
+    "receive_late": "Datang sesudah gugur: dicatat penerima",
     "confirm_by_code": "Diterima: dengan kode dari penerima",
     "report_stop": "Kurir melapor dari perhentian",
     "reveal_stop": "Kontak penerima dibuka kurir",
     "record_call": "Penerima ditelepon ulang",
     "settle_dispute": "Selisih diputus petugas",
 }
-CONFIRMED = {"confirm", "confirm_by_code", "confirm_on_paper", "override_receipt", "receive"}
+CONFIRMED = {"confirm", "confirm_by_code", "confirm_on_paper", "override_receipt", "receive", "receive_late"}
 FAULTS = {"cancel", "decline", "release", "call_off"}
 
 

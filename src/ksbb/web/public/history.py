@@ -102,6 +102,10 @@ def _from_movements(rows: Sequence[Movement], cause: str, unit: str) -> Deed:
         case "found_met" | "found_more":
             moved = ", ".join(f"{angka(delta)} {stage}" for stage, delta in by_stage.items())
             return Deed(first.effective_at, f"Selisih diputus petugas: {moved}", note=note, kind="confirmed")
+        case "late_goods":
+            again, more = angka(by_stage.get("komitmen", 0)), angka(by_stage.get("lebih", 0))
+            what = f"{again} {unit} dihitung lagi" if "komitmen" in by_stage else f"lebih {more} {unit}"
+            return Deed(first.effective_at, f"{giver}: datang sesudah gugur, {what}", note=note)
         case "correction":
             moved = ", ".join(f"{stage} {delta:+d}" for stage, delta in by_stage.items())
             return Deed(first.effective_at, f"Koreksi angka {giver}: {moved} {unit}", note=note, url="/koreksi/")
