@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from ksbb.parties import actions, queries
 from ksbb.parties.enums import RoleName, Standing
 from ksbb.parties.models import Organisation, StandingChange
-from tests.situations import AT, REASON, World, days, fresh, impossible, person, refused
+from ksbb.permits import actions as permits
+from tests.situations import AT, REASON, World, day, days, fresh, impossible, person, refused
 
 
 def active(world: World, name: str = "Koperasi Uji") -> Organisation:
@@ -25,7 +26,7 @@ def test_every_change_is_kept_with_its_reason(world: World) -> None:
     actions.set_standing(by=world.pokja, organisation=made, standing=Standing.ACTIVE, reason=REASON, at=days(2))
     actions.set_standing(by=world.pokja, organisation=made, standing=Standing.REVOKED, reason=REASON, at=days(3))
 
-    direct = "Didaftarkan langsung oleh Pokja, tanpa permohonan berizin."
+    direct = "Masuk bersama catatan sebelumnya, tanpa permohonan berizin."
     assert told(made) == [
         ("diajukan", ""),
         ("aktif", direct),
@@ -48,12 +49,27 @@ def test_history_is_only_added_to(world: World) -> None:
             change()
 
 
-def test_who_registered_it_does_not_make_it_active(world: World) -> None:
+def test_what_pokja_registers_needs_a_permit_and_two_people_too(world: World) -> None:
+    """T02: neither who registered it nor a colleague makes it active; its member's permit does, approved by both."""
     made = actions.register_organisation(by=world.pokja, name="Koperasi Uji", at=AT)
+    for officer in (world.pokja, world.pokja_dua):
+        with refused("permit_needed"):
+            actions.set_standing(by=officer, organisation=made, standing=Standing.ACTIVE, reason=REASON, at=AT)
+    member = person("wakil")
+    actions.grant_role(by=world.pokja, user=member, name=RoleName.COLLABORATOR, organisation=made, at=AT)
+    need = world.need(10)
+    with refused("organisation_not_active"):
+        world.promise(need, 5, by=member)
 
-    with refused("same_person"):
-        actions.set_standing(by=world.pokja, organisation=made, standing=Standing.ACTIVE, at=AT)
-    actions.set_standing(by=world.pokja_dua, organisation=made, standing=Standing.ACTIVE, at=AT)
+    permit = permits.PermitDraft(
+        kind="badan_hukum", number="AHU-1", issuer="Kementerian Hukum", valid_from=day(-9), valid_until=day(300)
+    )
+    sent = permits.renew_permit(by=member, organisation=made, permit=permit, activity="yayasan", at=AT)
+    for officer in (world.pokja, world.pokja_dua):
+        sent = permits.approve_application(by=officer, application=sent, check=REASON, at=AT)
+
+    assert fresh(made).standing == Standing.ACTIVE
+    assert world.promise(need, 5, by=member).quantity == 5
 
 
 def test_who_comes_alone_needs_a_permit(world: World) -> None:

@@ -12,7 +12,7 @@ from ksbb.core.text import why_not_reason
 from ksbb.parties.enums import NEXT_CORRECTIONS, NEXT_STANDINGS, PLACE_ROLES, CorrectionState, RoleName, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from ksbb.parties.models import Organisation, Party, ProofCode
@@ -81,15 +81,14 @@ def why_not_stand(
     standing: Standing,
     reason: str,
     registered_by: int | None,
-    members: Collection[int],
     alike: Sequence[Organisation],
     on: date,
 ) -> Refusal | None:
     """Why an officer of Pokja cannot give an organisation this standing.
 
-    Nobody makes active alone what the same person registered; one that came by itself, or that collects money, needs
-    the permit of its activity (LAW-01, T02); a name that looks like another's needs a written reason. `members` are
-    the people who act for it.
+    Whatever a person registered, its own or another's, and whatever collects money needs the permit of its activity,
+    which two officers approve (LAW-01, T02); only what came with a history, registered by nobody, stands without. A
+    name that looks like another's needs a written reason.
     """
     if not reach.is_pokja:
         return FORBIDDEN
@@ -99,7 +98,7 @@ def why_not_stand(
     if move is not None or standing != Standing.ACTIVE:
         return first(move, why_not_reason(reason, longest=300))
     return first(
-        _why_not_activate(organisation=organisation, reach=reach, registered_by=registered_by, members=members, on=on),
+        why_not_activate(organisation=organisation, registered_by=registered_by, on=on),
         why_not_reason(reason, longest=300) if reason or organisation.standing != Standing.APPLIED else None,
         None
         if reason or not alike
@@ -107,19 +106,18 @@ def why_not_stand(
     )
 
 
-def _why_not_activate(
-    *, organisation: Organisation, reach: Reach, registered_by: int | None, members: Collection[int], on: date
-) -> Refusal | None:
+def why_not_activate(*, organisation: Organisation, registered_by: int | None, on: date) -> Refusal | None:
+    """Why nobody alone can make this organisation active: it was revoked, or its permit was not approved by two."""
     if organisation.standing == Standing.REVOKED:
         return Refusal(
             "application_needed", "Yang dicabut kembali hanya lewat permohonan baru yang disetujui dua orang."
         )
-    if organisation.standing == Standing.APPLIED and registered_by == reach.user_id:
-        return Refusal("same_person", "Yang mendaftarkan tidak boleh mengaktifkan. Minta petugas lain.")
-    needs_permit = organisation.is_agregator or registered_by in members
+    needs_permit = organisation.is_agregator or registered_by is not None
     if not organisation.permitted(on=on) or (needs_permit and organisation.permit_from is None):
         return Refusal(
-            "permit_needed", "Belum ada izin yang sesuai kegiatannya dan disetujui dua orang. Pakai permohonan."
+            "permit_needed",
+            "Belum ada izin yang sesuai kegiatannya dan disetujui dua orang. "
+            "Wakilnya mengirim izin dari halaman Organisasi saya.",
         )
     return None
 

@@ -55,16 +55,22 @@ def test_roles_are_given_and_ended(world: World, sit: Visitor):
     assert Role.objects.get(pk=role.pk).until is not None
 
 
-def test_an_organisation_is_registered_verified_and_suspended_in_two_pages(world: World, sit: Visitor):
+def test_an_organisation_is_registered_and_told_the_way_on(world: World, sit: Visitor):
     client = sit("pokja")
     page = client.post(reverse("desks:register_organisation"), {"name": "PT Uji Baru"})
     organisation = Organisation.objects.get(name="PT Uji Baru")
     assert not Role.objects.filter(organisation=organisation).exists()
-    client.post(page["location"])
-    assert Organisation.objects.get(pk=organisation.pk).standing == "diajukan"  # not by the one who registered it
-    sit("pokja_dua").post(page["location"])
-    assert Organisation.objects.get(pk=organisation.pk).standing == "aktif"
+    for officer in (client, sit("pokja_dua")):
+        told = officer.get(page["location"]).content.decode()
+        assert "disetujui dua orang" in told
+        assert reverse("desks:grant_role") in told
+        assert "Aktifkan" not in told
+        officer.post(page["location"])
+        assert Organisation.objects.get(pk=organisation.pk).standing == "diajukan"
 
+
+def test_an_organisation_is_suspended_in_two_pages(world: World, sit: Visitor):
+    client, organisation = sit("pokja"), world.organisation
     suspend = reverse("desks:suspend", args=[organisation.reference])
     assert client.post(suspend, {"standing": "ditangguhkan", "reason": ""}).status_code == 422
     client.post(suspend, {"standing": "ditangguhkan", "reason": "Laporan belum diserahkan."})

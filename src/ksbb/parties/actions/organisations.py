@@ -16,14 +16,16 @@ from ksbb.parties.enums import PartyKind, RoleName, Standing
 from ksbb.parties.models import Organisation, Party, Role, StandingChange, User
 
 EXISTS = Refusal("organisation_exists", "Nama organisasi kosong atau sudah terdaftar.")
-DIRECT = "Didaftarkan langsung oleh Pokja, tanpa permohonan berizin."
+DIRECT = "Masuk bersama catatan sebelumnya, tanpa permohonan berizin."
 
 
 @deed("register_organisation")
 def register_organisation(
     *, by: User | None, name: str, is_agregator: bool = False, example: bool = False, at: datetime, key: str = ""
 ) -> Organisation:
-    """Record an organisation that takes part without an application; it cannot act until another one verifies it."""
+    """Record an organisation. It cannot act until its permit is approved by two; what nobody registered (`by=None`: a
+    history is loaded) can be made active as it was.
+    """
     by_pokja = queries.reach_of(by, at=at).is_pokja
     insist(FORBIDDEN if example and by is not None and not by_pokja else None)
     member = None if by_pokja else by  # Pokja registers others, not itself
@@ -90,7 +92,6 @@ def set_standing(
             standing=standing,
             reason=reason,
             registered_by=queries.registered_by(organisation),
-            members={person.pk for person in queries.people_of(organisation.pk)},
             alike=queries.look_alikes(organisation.name, but=organisation.pk),
             on=localdate(at),
         )

@@ -133,7 +133,7 @@ class OrganisationForm(DeedForm):
 
 @sits_at(POKJA)
 def register(visit: Visit) -> HttpResponse:
-    """Record an organisation. It cannot act until it is verified."""
+    """Record an organisation. It cannot act until its permit is approved."""
     form = OrganisationForm(visit.sent)
     made = form.attempt(
         lambda said: actions.register_organisation(
@@ -141,6 +141,7 @@ def register(visit: Visit) -> HttpResponse:
         )
     )
     if made is not None:
-        return visit.go("desks:pokja_organisation", made.reference, done="Organisasi tercatat. Periksa, lalu aktifkan.")
+        return visit.go("desks:pokja_organisation", made.reference, done="Organisasi tercatat, belum aktif.")
     back = reverse("desks:pokja_organisations")
-    return visit.ask(form, Question("Daftarkan organisasi", "Daftarkan", back))
+    lead = "Yang tercatat di sini belum bisa berkomitmen: wakilnya mengirim izin, dua orang Pokja menyetujui."
+    return visit.ask(form, Question("Daftarkan organisasi", "Daftarkan", back, lead))

@@ -15,6 +15,7 @@ from ksbb.core.states import why_not_move
 from ksbb.deliveries import actions as deliveries
 from ksbb.parties import actions, queries
 from ksbb.parties.enums import ENDED_STANDINGS, NEXT_STANDINGS, Standing
+from ksbb.parties.rules import why_not_activate
 from ksbb.permits import queries as permits
 from ksbb.permits.rules import activity_named, permit_kinds
 from ksbb.web.desks.forms import DeedForm, Pick, Reason, ReasonForm
@@ -63,6 +64,7 @@ def organisation(visit: Visit, reference: str) -> HttpResponse:
         "entries": deeds(journal.history(found.reference)),
         "active": found.standing == Standing.ACTIVE,
         "can_activate": why_not_move(NEXT_STANDINGS, Standing(found.standing), Standing.ACTIVE) is None,
+        "refusal": why_not_activate(organisation=found, registered_by=queries.registered_by(found), on=visit.today),
     }
     return visit.show("desks/organisation.html", context)
 
