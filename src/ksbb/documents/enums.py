@@ -13,6 +13,7 @@ class PaperKind(TextChoices):
     HANDOVER = "BAST", "Berita acara serah terima"
     POSTER = "PP", "Poster penerima"
     LABEL = "LK", "Label kardus"
+    SLIP = "SP", "Slip kode terima"
 
 
 OF_ITS_DAY = frozenset({PaperKind.POSTER})

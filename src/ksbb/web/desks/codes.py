@@ -10,15 +10,21 @@ from django.utils.safestring import mark_safe
 
 from ksbb.core.refusals import Refused
 from ksbb.deliveries import actions, queries, rules
+from ksbb.documents import seals
+from ksbb.documents.actions import issue_paper
+from ksbb.documents.enums import PaperKind
 from ksbb.recipients import queries as recipients
 from ksbb.web.desks.visits import AREA, RECIPIENT, Visit, sits_at
 from ksbb.web.desks.words import load_words
+from ksbb.web.papers.contents import assemble
+from ksbb.web.papers.views import drawn
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.utils.safestring import SafeString
 
     from ksbb.deliveries.models import Delivery, ReceiptCode
+    from ksbb.documents.models import Paper
 
 
 @sits_at(RECIPIENT, "GET", "HEAD")
@@ -54,8 +60,26 @@ def _code_page(visit: Visit, delivery: Delivery, *, back: str) -> HttpResponse:
         fresh = actions.issue_receipt_code(by=visit.user, delivery=delivery, at=visit.at, key=visit.key)
     except Refused as stop:
         return visit.show("desks/code.html", {**context, "refusal": stop.refusal}, status=409)
-    shown = {"made": fresh, "digits": f"{fresh.digits[:3]} {fresh.digits[3:]}", "qr": _qr(visit, fresh)}
+    paper = _slip(visit, delivery) if fresh.digits else None
+    seal = {"paper": paper, "check": seals.check_address(paper), "seal": drawn(paper)} if paper else {}
+    shown = {**seal, "made": fresh, "digits": f"{fresh.digits[:3]} {fresh.digits[3:]}", "qr": _qr(visit, fresh)}
     return visit.show("desks/code.html", {**context, **(shown if fresh.digits else {"made": fresh, "again": True})})
+
+
+def _slip(visit: Visit, delivery: Delivery) -> Paper | None:
+    """The numbered slip of this code. What is sealed knows nothing of the digits; the page alone shows both, once."""
+    content = assemble(PaperKind.SLIP, delivery.reference)
+    try:
+        return issue_paper(
+            by=visit.user,
+            kind=PaperKind.SLIP,
+            subject=delivery.reference,
+            sheet=content.sheet,
+            facts=content.facts,
+            at=visit.at,
+        )
+    except Refused:  # the code stands without its slip
+        return None
 
 
 def _qr(visit: Visit, fresh: ReceiptCode) -> SafeString | str:

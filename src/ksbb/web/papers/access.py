@@ -26,6 +26,7 @@ SLUGS: Mapping[str, PaperKind] = {
     "bast": PaperKind.HANDOVER,
     "poster": PaperKind.POSTER,
     "label": PaperKind.LABEL,
+    "slip-kode": PaperKind.SLIP,
 }
 PUBLIC = frozenset({PaperKind.POSTER})
 """Papers without anything private: anybody may read them."""
@@ -76,6 +77,12 @@ def _either_side(request: HttpRequest, reference: str, at: datetime) -> User | N
     raise NotFound(reference)
 
 
+def _receiving_side(request: HttpRequest, reference: str, at: datetime) -> User | None:
+    """The receiver or an officer of its place: whoever brings the goods has no slip."""
+    recipient = deliveries.by_reference(reference).recipient
+    return _own_or_overseen(request, recipient.reference, at)
+
+
 def _own_or_overseen(request: HttpRequest, reference: str, at: datetime) -> User | None:
     user, recipient = as_user(request), recipients.by_reference(reference)
     reach = reach_of(user, at=at)
@@ -90,5 +97,6 @@ SIDES: Mapping[PaperKind, Callable[[HttpRequest, str, datetime], User | None]] =
     PaperKind.RECEIPT: _either_side,
     PaperKind.HANDOVER: _either_side,
     PaperKind.LABEL: _either_side,
+    PaperKind.SLIP: _receiving_side,
     PaperKind.POSTER: _own_or_overseen,
 }

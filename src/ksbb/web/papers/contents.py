@@ -137,5 +137,6 @@ MAKERS: Mapping[PaperKind, Callable[[str, int], Content]] = {
     PaperKind.RECEIPT: handing.receipt,
     PaperKind.HANDOVER: handing.handover,
     PaperKind.LABEL: handing.label,
+    PaperKind.SLIP: handing.slip,
     PaperKind.POSTER: handing.poster,
 }

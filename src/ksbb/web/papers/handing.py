@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from ksbb.commitments.queries import public_giver
 from ksbb.core.formats import angka, tanggal, tanggal_pendek, tanggal_terbilang, terbilang, waktu
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST_NEEDS = 6
 OVER = Refusal("delivery_called_off", "Penyaluran ini tidak jadi diantar, jadi tidak ada dokumennya.")
+NO_CODE = Refusal("code_missing", "Buat dahulu kodenya; slipnya terbit bersamanya.")
 NOT_RECEIVED = Refusal("not_received", "Tanda terima terbit sesudah penerima mengonfirmasi.")
 
 
@@ -222,6 +224,43 @@ def label(reference: str, copies: int) -> Content:
     boxes = (Pair("Jumlah kardus", angka(copies)),) if copies > 1 else ()
     gone = OVER if delivery.state == DeliveryState.CALLED_OFF else None
     return Content(sheet, _facts(delivery, rows, *boxes), back=_back(rows), refusal=gone)
+
+
+def slip(reference: str, copies: int) -> Content:
+    """The receiver's paper for the code: what comes, and since when a code stands. Never the code, nor a trace of it.
+
+    A new code makes a new version, and a used one makes the slip "tidak cocok": whoever holds it can see that.
+    """
+    delivery, rows, _, _ = _loaded(reference)
+    code = deliveries.code_of(delivery)
+    goods = ", ".join(f"{angka(row.quantity)} {row.line.need.package.spoken}" for row in rows)
+    made = f"{tanggal_pendek(code.issued_at)}, {localtime(code.issued_at):%H.%M.%S} WIB" if code else ""
+    state = f"sudah dipakai {tanggal_pendek(code.used_at)}" if code and code.used_at else "belum dipakai"
+    pairs = (
+        Pair("Penerima", at_home(delivery.recipient)),
+        Pair("Nomor penyaluran", delivery.reference),
+        Pair("Yang datang", goods),
+        Pair("Kode dibuat", made),
+        Pair("Keadaan kode", state),
+    )
+    sheet = Sheet(
+        title="Slip Kode Terima",
+        lead=("Hitung dahulu. Sesudah jumlahnya Anda sebutkan, sebutkan kode ini kepada pengantar.",),
+        parts=(
+            Part(pairs=pairs),
+            Part(
+                heading="Kode 6 angka",
+                text=(
+                    "___ ___ ___   ___ ___ ___",
+                    "Tulis kode yang tampil di layar saat dibuat. KSBB tidak bisa menampilkannya lagi.",
+                    "Simpan baik-baik: siapa pun yang memegang kode ini dapat mencatat penerimaan. Sekali pakai.",
+                ),
+            ),
+        ),
+        example=delivery.example,
+    )
+    facts = tuple(pair for pair in pairs if pair.term != "Nomor penyaluran")
+    return Content(sheet, facts, back=reverse("desks:codes"), refusal=None if code else NO_CODE)
 
 
 def poster(reference: str, copies: int) -> Content:

@@ -44,6 +44,7 @@ SPOKEN = {
     PaperKind.HANDOVER: "Cetak dan bawa saat mengantar. Kedua pihak dan saksi menandatanganinya.",
     PaperKind.RECEIPT: "Memuat jumlah yang dihitung penerima, dengan angka dan huruf.",
     PaperKind.LABEL: "Empat label di tiap lembar A4, satu untuk tiap kardus.",
+    PaperKind.SLIP: "Kertas penerima untuk kode terima. Kodenya sendiri ditulis tangan: ia hanya tampil sekali.",
     PaperKind.POSTER: "Satu lembar A4 untuk papan pengumuman, dengan QR besar.",
 }
 
