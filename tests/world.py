@@ -26,7 +26,8 @@ from ksbb.deliveries.models import CallBack, CourierLink, Delivery, Dispute, Evi
 from ksbb.deliveries.queries import open_disputes
 from ksbb.needs import actions as needs
 from ksbb.needs.models import Need, NeedBatch
-from ksbb.notices.actions import enqueue, send_due
+from ksbb.notices import queries as outbox
+from ksbb.notices.actions import enqueue, send_due, stop_letters
 from ksbb.notices.enums import Kind
 from ksbb.notices.models import Message
 from ksbb.notices.queries import latest
@@ -345,6 +346,14 @@ def failed_message(w: World, *, dedupe: str = "uji") -> Message:
     enqueue(address="+628120000001", title="Uji", body=body, dedupe=dedupe, at=w.at, kind=_kind_of(dedupe))
     send_due(at=w.at)
     return Message.objects.get(dedupe=dedupe)
+
+
+def stop_word(w: World, *, stopped: bool = False) -> str:
+    """The word in letters to a guest; `stopped`: the guest pressed already."""
+    word = outbox.stop_word(f"{CANARY.lower()}.tamu@uji.example")
+    if stopped:
+        stop_letters(word=word, at=w.at)
+    return word
 
 
 def _kind_of(dedupe: str) -> Kind:

@@ -31,6 +31,7 @@ PERSONAL_TOO = {
     "core.IdempotentDeed.scope",
     "deliveries.Receipt.paper_number",
     "notices.Message.title",
+    "notices.Stop.mark",
     "opendata.Presence.subject_id",
     "parties.ApiToken.digest",
     "parties.User.date_joined",

@@ -414,6 +414,8 @@ CASES = (
     Case("publish_photo", "lurah", _reviewed),
     Case("purge_photo", "", lambda w: {"photo": the.sent_photo(w)}),
     Case("issue_paper", "pokja", _a_paper),
+    Case("stop_letters", "", lambda w: {"word": the.stop_word(w)}),
+    Case("resume_letters", "", lambda w: {"word": the.stop_word(w, stopped=True)}),
     Case("accept_invitation", "", _accept),
     Case("change_contact", "orang_lain", lambda w: {"email": "kenari.lain@uji.example"}),
     Case("finish_recovery", "pokja_dua", lambda w: {"recovery": the.ripe_recovery(w), "password": "rahasia-sekali"}),

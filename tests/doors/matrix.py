@@ -157,6 +157,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "giving:": running,
         "papers:ask": {"kind": "bast", "reference": handed.reference},
         "papers:check": {"seal": f"{paper.reference}-{check_code(paper.digest)}"},
+        "notices:stop": {"word": the.stop_word(w)},
         "papers:": {"number": paper.reference},
         "cards:picture": {"kind": "kebutuhan", "reference": fresh.need.reference, "digest": "0" * 16},
         "public:need": {"reference": fresh.need.reference},

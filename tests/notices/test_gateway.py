@@ -9,6 +9,7 @@ from django.core import mail
 from ksbb.notices.actions import enqueue, send_due, set_preferences, tell_person
 from ksbb.notices.enums import Channel, Kind, MessageState
 from ksbb.notices.models import Message
+from tests.notices.footers import footer
 from tests.notices.recording import Recorder, recorder
 from tests.situations import AT, World, hours
 
@@ -38,7 +39,7 @@ def test_a_letter_is_posted_with_its_id_as_key(gateway: Recorder) -> None:
     message = put()
 
     assert send_due(at=AT) == 1
-    assert gateway.letters == [{"id": message.message_id, "to": PHONE, "title": "Judul", "text": "Isi"}]
+    assert gateway.letters == [{"id": message.message_id, "to": PHONE, "title": "Judul", "text": f"Isi{footer(PHONE)}"}]
     assert gateway.headers[0]["Idempotency-Key"] == message.message_id
     assert gateway.headers[0]["Authorization"] == "Bearer rahasia"
     assert gateway.paths == ["/kirim"]

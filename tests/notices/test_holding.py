@@ -122,7 +122,7 @@ def test_a_long_digest_points_to_the_inbox() -> None:
 
     send_due(at=AT)
 
-    assert mail.outbox[0].body.endswith("(Dan 3 kabar lain di kotak masuk Anda.)")
+    assert "(Dan 3 kabar lain di kotak masuk Anda.)\n\nBerhenti menerima kabar: " in mail.outbox[0].body
 
 
 # --- Wishes -----------------------------------------------------------------------------------------------------------

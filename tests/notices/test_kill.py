@@ -68,7 +68,7 @@ def fill(letters: int) -> dict[str, str]:
 def by_text(kept: Recorder) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for letter in kept.letters:
-        found[letter["text"]].add(letter["id"])
+        found[letter["text"].split("\n\nBerhenti", maxsplit=1)[0]].add(letter["id"])
     return found
 
 

@@ -11,6 +11,7 @@ from ksbb.notices import queries, rules
 from ksbb.notices.actions import enqueue, send_due
 from ksbb.notices.enums import Channel, MessageState
 from ksbb.notices.models import Message
+from tests.notices.footers import footer
 from tests.situations import AT, World, hours, refused
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,9 @@ def test_a_letter_goes_out_once() -> None:
 
     assert send_due(at=AT) == 1
     assert send_due(at=hours(5)) == 0
-    assert [(m.to, m.subject, m.body) for m in mail.outbox] == [(["a@contoh.example"], "Judul", "Isi")]
+    assert [(m.to, m.subject, m.body) for m in mail.outbox] == [
+        (["a@contoh.example"], "Judul", "Isi" + footer("a@contoh.example"))
+    ]
     assert queries.counts() == {state: int(state == "terkirim") for state in MessageState.values}
 
 

@@ -18,6 +18,7 @@ from ksbb.notices import queries
 from ksbb.notices.actions import enqueue, send_due
 from ksbb.notices.enums import Kind, MessageState
 from ksbb.notices.models import Message
+from tests.notices.footers import footer
 from tests.situations import AT
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,9 @@ def test_a_letter_arrives_once_with_its_id(postman: Postman) -> None:
         "Judul é",
         f"<{message.message_id}@127.0.0.1>",
     )
-    assert letter.get_content().strip() == "Isi"
+    text = letter.get_content().strip().replace("\r\n", "\n")
+    assert text == f"Isi{footer(message.address)}"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_a_calendar_travels_as_an_attachment(postman: Postman) -> None:

@@ -48,6 +48,8 @@ class Letter:
     title: str
     body: str
     calendar: str = ""
+    stop: str = ""
+    """The address that ends such letters; mail programs show it as a button (RFC 8058)."""
 
 
 class Adapter(Protocol):
@@ -74,7 +76,12 @@ class Email:
             letter.body,
             None,
             [letter.address],
-            headers={"Message-ID": f"<{letter.id}@{host}>", "Auto-Submitted": "auto-generated"},
+            headers={
+                "Message-ID": f"<{letter.id}@{host}>",
+                "Auto-Submitted": "auto-generated",
+                "List-Unsubscribe": f"<{letter.stop}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
             connection=self.connection,
         )
         if letter.calendar:

@@ -95,3 +95,22 @@ class Route(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.first}"
+
+
+class Stop(models.Model):
+    """An address whose holder wants no letters but codes and safety: since when, through which channel (UX-30).
+
+    `mark` is a keyed digest: the address itself is not kept to be left alone.
+    """
+
+    mark = models.CharField("sidik alamat", max_length=32, db_index=True)
+    channel = models.CharField("saluran", max_length=10, choices=Channel)
+    stopped_at = models.DateTimeField("berhenti pada")
+    resumed_at = models.DateTimeField("mulai lagi pada", null=True)
+
+    class Meta:
+        verbose_name = "permintaan berhenti"
+        constraints = [UniqueConstraint(fields=["mark"], condition=Q(resumed_at__isnull=True), name="stop_once")]
+
+    def __str__(self) -> str:
+        return f"berhenti {self.pk}"

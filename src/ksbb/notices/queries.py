@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Max, QuerySet
+from django.utils.crypto import salted_hmac
 
 from ksbb.core.doors import finder
 from ksbb.core.references import row_number
 from ksbb.core.refusals import NotFound
 from ksbb.notices import rules
 from ksbb.notices.enums import CHOSEN, URGENT, Channel, Frequency, Kind, MessageState
-from ksbb.notices.models import Message, Preference, Route
+from ksbb.notices.models import Message, Preference, Route, Stop
 from ksbb.parties.models import User
 from ksbb.parties.queries import reach_of
 
@@ -91,6 +93,47 @@ def message_for(by: User | None, number: str, *, at: datetime) -> Message:
     if found is None or not (by is None or reach_of(by, at=at).is_pokja):
         raise NotFound(number)
     return found
+
+
+_signer = Signer(salt="ksbb.notices.stop", sep=".")
+_LETTER = {Channel.EMAIL: "e", Channel.PHONE: "t"}
+
+
+def mark_of(address: str) -> str:
+    """What is kept of an address that wants no letters: a keyed digest, so that the table alone names nobody."""
+    return salted_hmac("ksbb.notices.stop", address.strip().lower(), algorithm="sha256").hexdigest()[:32]
+
+
+def stop_word(address: str) -> str:
+    """The signed word in a letter to this address. It names channel and mark, never the address."""
+    channel = Channel.EMAIL if "@" in address else Channel.PHONE
+    return _signer.sign(_LETTER[channel] + mark_of(address))
+
+
+def read_word(word: str) -> tuple[Channel, str]:
+    """Channel and mark of a word that we signed. Raises NotFound for every other."""
+    try:
+        said = _signer.unsign(word)
+    except (BadSignature, UnicodeEncodeError):
+        raise NotFound("berhenti") from None
+    return next(channel for channel, letter in _LETTER.items() if letter == said[0]), said[1:]
+
+
+def stop_of(word: str) -> Stop | None:
+    """The stop that runs for the address behind a word."""
+    return Stop.objects.filter(mark=read_word(word)[1], resumed_at=None).first()
+
+
+def stopped(addresses: Iterable[str]) -> set[str]:
+    """Which of these addresses want no letters. One query."""
+    marks = {mark_of(address): address for address in addresses if address}
+    found = Stop.objects.filter(mark__in=marks, resumed_at=None).values_list("mark", flat=True)
+    return {marks[mark] for mark in found}
+
+
+def stops_of(addresses: Iterable[str]) -> list[Stop]:
+    """Every stop that these addresses asked for, newest first."""
+    return list(Stop.objects.filter(mark__in=[mark_of(one) for one in addresses if one]).order_by("-pk"))
 
 
 @finder(Message)

@@ -109,6 +109,9 @@ def why_not_prefer(kinds: Iterable[str]) -> Refusal | None:
     return None
 
 
+NOT_STOPPED = Refusal("not_stopped", "Kabar ke alamat ini tidak sedang dihentikan.")
+
+
 def why_not_route(*, first: str, phone: str) -> Refusal | None:
     """Why a channel cannot come first: there is no number for it."""
     if first == Channel.PHONE and not phone:

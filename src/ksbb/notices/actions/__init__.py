@@ -4,6 +4,7 @@ from ksbb.notices.actions.choosing import Choice, mark_read, set_preferences
 from ksbb.notices.actions.dropping import drop_messages
 from ksbb.notices.actions.mending import give_up_message, resend_message, send_by_hand
 from ksbb.notices.actions.sending import forget_messages, send_due
+from ksbb.notices.actions.stopping import resume_letters, stop_letters
 from ksbb.notices.actions.writing import enqueue, tell_person
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "give_up_message",
     "mark_read",
     "resend_message",
+    "resume_letters",
     "send_by_hand",
     "send_due",
     "set_preferences",
+    "stop_letters",
     "tell_person",
 ]

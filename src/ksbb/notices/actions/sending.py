@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from ksbb.notices import channels, queries, rules
@@ -18,6 +19,8 @@ from ksbb.parties.queries import stopped_addresses
 
 LONGEST_ROUND = 30.0
 """Seconds of one round: shorter than the first wait, so that no other worker takes a letter that is being sent."""
+STOP = "\n\nBerhenti menerima kabar: {}"
+"""Stands in every letter; it ends all but codes and safety."""
 MORE = "\n\n(Dan {} kabar lain di kotak masuk Anda.)"
 
 
@@ -44,17 +47,18 @@ def _ready(found: Sequence[Message], *, at: datetime) -> list[Message]:
     users = [message.user_id for message in found if message.user_id is not None]
     wishes, first = queries.frequencies(users), queries.first_channels(users)
     earlier = queries.last_sent((message.address for message in found), since=at - rules.WINDOW)
-    stopped = stopped_addresses(message.address for message in found)
+    addresses = {one for message in found for one in (message.address, message.fallback_address)}
+    stopped = stopped_addresses(addresses) | queries.stopped(addresses)
     going: dict[str, list[Message]] = defaultdict(list)
     for message in found:
         frequency = wishes.get((message.user_id or 0, message.kind), Frequency.NOW)
         chosen = first.get(message.user_id or 0, "")
+        if chosen == Channel.PHONE and not message.attempts and channel_of(message.fallback_address) == Channel.PHONE:
+            _swap(message)
         unwanted = message.address in stopped or Frequency.NEVER in {frequency} | _silent(chosen)
         if not rules.is_urgent(message.kind) and unwanted:
             _put(message, state=MessageState.SILENT)
             continue
-        if chosen == Channel.PHONE and not message.attempts and channel_of(message.fallback_address) == Channel.PHONE:
-            _swap(message)
         until = rules.held_until(message, frequency=frequency, last_sent=earlier.get(message.address))
         if until is not None and until > at:
             _put(message, next_try_at=until)
@@ -128,7 +132,9 @@ def _send(office: Office, message: Message, at: datetime) -> int:
     state = MessageState.WAITING if wait else MessageState.FAILED
     if not _put(message, attempts=message.attempts + 1, next_try_at=wait or at, state=state):
         return 0
-    letter = Letter(message.message_id, message.address, message.title, message.body, message.calendar)
+    stop = f"{settings.KSBB_ORIGIN}/berhenti/{queries.stop_word(message.address)}/"
+    body = message.body + STOP.format(stop)
+    letter = Letter(message.message_id, message.address, message.title, body, message.calendar, stop)
     try:
         office.send(message.channel, letter)
     except Busy as error:

@@ -14,6 +14,7 @@ from ksbb.commitments.models import Commitment, GiverReading, Line
 from ksbb.commitments.queries import giver_readings
 from ksbb.notices.enums import Kind
 from ksbb.notices.models import Message
+from ksbb.notices.queries import stops_of
 from ksbb.parties.enums import RoleName
 from ksbb.parties.models import ApiToken, Party, ProofCode
 from ksbb.parties.queries import office_of, roles_of
@@ -53,6 +54,7 @@ def held_about(person: Person) -> list[Section]:
         _opened(person),
         _opened_by(person),
         _messages(person),
+        _stops(person),
         _codes(person),
         _requests(person),
     ]
@@ -233,6 +235,14 @@ def _messages(person: Person) -> Section:
 def _body(message: Message) -> str:
     """What was said; a code is for who holds the phone or the mailbox, not for who holds this page."""
     return "(kode, hanya di pesan aslinya)" if message.kind == Kind.CODE else message.body
+
+
+def _stops(person: Person) -> Section:
+    rows = [
+        {"lewat": one.get_channel_display(), "berhenti": _when(one.stopped_at), "mulai lagi": _when(one.resumed_at)}
+        for one in stops_of(person.needles)
+    ]
+    return Section("berhenti", "Permintaan berhenti dikirimi kabar", rows)
 
 
 def _codes(person: Person) -> Section:

@@ -100,6 +100,8 @@ DEEDS = {
     "send_data_code": "kode data dikirim",
     "set_contact": "narahubung diisi",
     "set_preferences": "pilihan pemberitahuan diubah",
+    "stop_letters": "kabar ke satu alamat dihentikan",
+    "resume_letters": "kabar ke satu alamat dimulai lagi",
     "set_standing": "kedudukan organisasi diubah",
     "settle_dispute": "selisih diputus",
     "take_down_photo": "foto bukti diturunkan",
