@@ -237,8 +237,7 @@ def record_report(
 ) -> Report:
     """Record what a publication told about aid outside the chain. It enters no sum."""
     insist(None if reach_of(by, at=at).oversees(recipient.place) else FORBIDDEN)
-    if not source.strip():
-        raise Refused(Refusal("source_needed", "Tuliskan sumber catatan ini."))
+    insist(rules.why_not_report(giver=giver, what=what, source=source, published_on=published_on, on=localdate(at)))
     limits = ((giver, 160), (what, 200), (when, 120), (source, 400))
     insist(*(why_not_publish(text, longest=longest) for text, longest in limits))
     report = Report.objects.create(

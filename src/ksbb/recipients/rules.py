@@ -106,3 +106,12 @@ def why_not_record_fact(
             f"Angka ini di atas batas wajar ({most}). Periksa lagi, atau tuliskan alasannya.",
         )
     return first(why_not_publish(source, longest=400), why_not_publish(reason, longest=400))
+
+
+def why_not_report(*, giver: str, what: str, source: str, published_on: date, on: date) -> Refusal | None:
+    """Why a note of what was published is refused: no source, nothing told, or a day that has not come."""
+    if not source.strip():
+        return Refusal("source_needed", "Tuliskan sumber catatan ini.")
+    if not (giver.strip() and what.strip()):
+        return Refusal("report_empty", "Tuliskan siapa yang memberi dan apa bantuannya.")
+    return None if published_on <= on else Refusal("date_future", "Tanggal terbit belum tiba. Periksa lagi.")

@@ -9,7 +9,7 @@ from ksbb.access.models import Invitation
 from ksbb.deliveries.models import Dispute, Receipt
 from ksbb.needs.models import Need, OutsideAid
 from ksbb.places.models import Place
-from ksbb.recipients.models import Contact, Fact, Recipient
+from ksbb.recipients.models import Contact, Fact, Recipient, Report
 from tests import world as situations
 from tests.web.desks.conftest import Visitor
 from tests.world import World
@@ -105,6 +105,31 @@ def test_paper_and_decision(world: World, sit: Visitor):
 
     assert Receipt.objects.get().method == "kertas"
     assert "Sudah dikonfirmasi" in client.get(url).content.decode()
+
+
+def test_what_a_publication_told_is_noted_with_its_source(world: World, sit: Visitor):
+    client, home = sit("lurah"), world.panti
+    url = reverse("desks:record_report", args=[home.reference])
+    assert url in client.get(reverse("desks:area_recipient", args=[home.reference])).content.decode()
+    said = {"giver": "Komunitas Uji", "what": "sekitar 600 sembako", "when": "rencana 3 Mei"}
+    said |= {"source": "Berita contoh, 2 Mei", "published_on": world.today.isoformat()}
+
+    for wrong, word in (
+        ({"source": ""}, "source"),
+        ({"giver": ""}, "giver"),
+        ({"published_on": world.soon.isoformat()}, "belum tiba"),
+        ({"what": "NIK 3171234567890123"}, "NIK"),
+    ):
+        answer = client.post(url, said | wrong)
+        assert (answer.status_code, word in answer.content.decode()) == (422, True)
+        assert "rencana 3 Mei" in answer.content.decode()  # what was typed stays
+    assert not Report.objects.exists()
+    assert client.post(url, said).status_code == 302
+
+    assert "sekitar 600 sembako" in client.get(reverse("desks:area_recipient", args=[home.reference])).content.decode()
+    public = Client().get(reverse("public:recipient", args=[home.reference])).content.decode()
+    assert "sekitar 600 sembako" in public
+    assert "Berita contoh, 2 Mei" in public
 
 
 def test_a_difference_is_settled(world: World, sit: Visitor):

@@ -57,7 +57,8 @@ def records(w: World) -> list[str]:
     packages = [f"/paket/{code}/" for code in ("sembako", "siap_saji", "lebaran")]
     pages = [f"/kebutuhan/{one.reference}/" for one in (need, full, closed)]
     homes = [f"/penerima/{one.reference}/" for one in (w.panti, odd)]
-    return [*pages, *homes, *packages, f"/wilayah/{w.rw.place.code}/", f"/wilayah/{w.rw_lain.place.code}/"]
+    firms = [f"/organisasi/{one.reference}/" for one in (w.organisation, w.other_organisation)]
+    return [*pages, *homes, *packages, *firms, f"/wilayah/{w.rw.place.code}/", f"/wilayah/{w.rw_lain.place.code}/"]
 
 
 def test_every_record_has_a_card_within_the_bounds(world: World, client: Client):

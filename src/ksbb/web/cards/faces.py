@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from ksbb.catalogue.models import Package
     from ksbb.needs.models import Need
+    from ksbb.parties.enums import Standing
+    from ksbb.parties.models import Organisation
     from ksbb.places.models import Place
     from ksbb.recipients.models import Recipient
 
@@ -86,6 +88,19 @@ def of_recipient(recipient: Recipient, asked: Sequence[Need], *, on: date) -> Fa
         numbers=numbers_of(shown) if shown is not None else None,
         wanted=shown is not None,
         example=recipient.example,
+    )
+
+
+def of_organisation(organisation: Organisation, *, kind: str, standing: Standing) -> Face:
+    """An organisation: what it does, and how it stands today."""
+    return Face(
+        kicker=kind,
+        title=organisation.name,
+        place="DKI Jakarta",
+        note=f"{standing.label} sejak {tanggal_pendek(organisation.standing_since)}",
+        numbers=None,
+        wanted=False,
+        example=organisation.example,
     )
 
 

@@ -11,6 +11,7 @@ from ksbb.web.public.answers import absolute, whatsapp
 
 TITLE, DESCRIPTION = 65, 155
 NEED, PLACE, RECIPIENT, PACKAGE = "kebutuhan", "wilayah", "penerima", "paket"
+ORGANISATION = "organisasi"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from django.utils import timezone
 from ksbb.catalogue import queries as catalogue
 from ksbb.core.refusals import NotFound
 from ksbb.needs import queries as needs
+from ksbb.parties import queries as parties
+from ksbb.permits.rules import activity_named
 from ksbb.places import queries as places
 from ksbb.recipients import queries as recipients
 from ksbb.web.cards import faces, sharing
@@ -22,11 +24,12 @@ from ksbb.web.giving import limits
 from ksbb.web.strokes import Quantities
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.http import HttpRequest
 
     from ksbb.catalogue.models import Package
+    from ksbb.parties.models import Organisation
     from ksbb.web.cards.faces import Face
 
 DRAWN = limits.Limit("kartu", 60, 600)
@@ -43,7 +46,7 @@ def picture(request: HttpRequest, kind: str, reference: str, digest: str) -> Htt
         return HttpResponseNotAllowed(["GET", "HEAD"])
     if not re.fullmatch(r"[0-9a-f]{16}", digest):
         raise NotFound(digest)
-    face = face_of(kind, reference, on=timezone.localdate())
+    face = face_of(kind, reference, at=timezone.now())
     if face.digest != digest:
         return redirect(sharing.picture(face, kind=kind, reference=reference))
     kept = caches["cards"].get(digest)
@@ -72,8 +75,9 @@ def _drawn(face: Face) -> bytes | None:
         _one_at_a_time.release()
 
 
-def face_of(kind: str, reference: str, *, on: date) -> Face:
+def face_of(kind: str, reference: str, *, at: datetime) -> Face:
     """The card of a record as it is now. Raises NotFound for what has none."""
+    on = timezone.localdate(at)
     match kind:
         case sharing.NEED:
             return faces.of_need(needs.by_reference(reference))
@@ -90,8 +94,17 @@ def face_of(kind: str, reference: str, *, on: date) -> Face:
         case sharing.PACKAGE:
             package = catalogue.package_by_code(reference)
             return faces.of_package(package, package_now(package, on=on))
+        case sharing.ORGANISATION:
+            return organisation_face(parties.listed_organisation(reference), at=at)
         case _:
             raise NotFound(kind)
+
+
+def organisation_face(organisation: Organisation, *, at: datetime) -> Face:
+    """Its card, with the standing of this minute."""
+    activity = activity_named(organisation.activity)
+    kind = activity.name if activity else "Agregator" if organisation.is_agregator else "Organisasi"
+    return faces.of_organisation(organisation, kind=kind, standing=parties.standing_on(organisation, at=at))
 
 
 def package_now(package: Package, *, on: date) -> Quantities:

@@ -43,6 +43,7 @@ def recipient(visit: Visit, reference: str) -> HttpResponse:
     context = {
         "recipient": found,
         "facts": queries.facts_of(found),
+        "reports": queries.reports_of(found),
         "needs": [row(need) for need in needs.of_recipient(found, proposals=True)][:12],
         "contact": queries.contact_of(found) is not None,
         "entries": deeds(journal.history(found.reference), found),

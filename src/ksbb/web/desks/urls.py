@@ -28,6 +28,7 @@ from ksbb.web.desks import (
     recovering,
     registering,
     safeguarding,
+    sources,
 )
 
 app_name = "desks"
@@ -73,6 +74,7 @@ AREA = [
     path("meja/wilayah/kebutuhan/<str:reference>/bantuan-luar/", area.outside_aid, name="outside_aid"),
     path("meja/wilayah/penerima/", registering.register, name="area_recipients"),
     path("meja/wilayah/penerima/<str:reference>/", registering.recipient, name="area_recipient"),
+    path("meja/wilayah/penerima/<str:reference>/sumber/", sources.record_report, name="record_report"),
     path("meja/wilayah/penerima/<str:reference>/data/", registering.record_fact, name="record_fact"),
     path("meja/wilayah/penerima/<str:reference>/narahubung/", registering.contact, name="area_contact"),
     path("meja/wilayah/penerima/<str:reference>/hentikan/", registering.retire, name="retire"),

@@ -16,6 +16,8 @@ from ksbb.parties.enums import Standing
 from ksbb.permits import queries as permits
 from ksbb.permits.rules import activities, activity_named, permit_kinds
 from ksbb.recipients import queries as recipients
+from ksbb.web.cards.sharing import ORGANISATION, Share, share
+from ksbb.web.cards.views import organisation_face
 from ksbb.web.public.answers import page_number, public
 from ksbb.web.public.need import promise_rows
 
@@ -65,8 +67,16 @@ def organisation_page(request: HttpRequest, reference: str) -> HttpResponse:
         "full": len(lines) == LATEST,
         "home": recipients.of_organisation(found),
         "crumbs": crumbs,
+        "share": _share(found, at=at),
     }
     return render(request, "public/organisation.html", context | trust(found, at=at))
+
+
+def _share(organisation: Organisation, *, at: datetime) -> Share:
+    """Texts and picture for the preview card and for WhatsApp."""
+    address = reverse("public:organisation", args=[organisation.reference])
+    face = organisation_face(organisation, at=at)
+    return share(face, kind=ORGANISATION, reference=organisation.reference, address=address)
 
 
 def standing(organisation: Organisation, *, at: datetime) -> dict[str, object]:
