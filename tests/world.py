@@ -24,6 +24,9 @@ from ksbb.deliveries import photos
 from ksbb.deliveries.enums import Side
 from ksbb.deliveries.models import CallBack, CourierLink, Delivery, Dispute, Evidence
 from ksbb.deliveries.queries import open_disputes
+from ksbb.funds import actions as funds
+from ksbb.funds.enums import FundKind
+from ksbb.funds.models import Book
 from ksbb.needs import actions as needs
 from ksbb.needs.models import Need, NeedBatch
 from ksbb.notices import queries as outbox
@@ -105,6 +108,16 @@ class World:
             self.tokens[role] = secrets.token_urlsafe(16)
             parties.issue_token(user=self.people[role], token=self.tokens[role], at=self.at)
         return self.tokens[role]
+
+
+def book(world: World) -> Book:
+    """The books of the organisation that `kolaborator` acts for."""
+    return funds.book_for(world.organisation, FundKind.DONATION, at=world.at)
+
+
+def last_month(world: World) -> date:
+    """A month that is over."""
+    return world.today.replace(day=1) - timedelta(days=1)
 
 
 def make_world(*, at: datetime) -> World:

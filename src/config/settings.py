@@ -166,6 +166,7 @@ INSTALLED_APPS = [
     "ksbb.permits",
     "ksbb.documents",
     "ksbb.voices",
+    "ksbb.funds",
     "ksbb.catalogue",
     "ksbb.recipients",
     "ksbb.access",

@@ -21,6 +21,7 @@ ROOMS = (
     "permits",
     "documents",
     "voices",
+    "funds",
     "catalogue",
     "recipients",
     "access",

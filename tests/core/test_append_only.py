@@ -38,6 +38,8 @@ WITHOUT_ROWS = {
     "deliveries_courierreport",
     "deliveries_draw",
     "deliveries_evidencemark",
+    "funds_monthclosing",
+    "funds_transfer",
     "parties_standingchange",
     "permits_permit",
     "recipients_safeguardingacceptance",

@@ -252,6 +252,7 @@ CASES = (
     Case("cancel_recovery", "lurah", lambda w: {"recovery": the.running_recovery(w)}),
     Case("cancel", "kolaborator", lambda w: {"line": the.promised_line(w), "reason": WHY}),
     Case("close", "lurah", lambda w: {"need": the.open_need(w), "reason": WHY}),
+    Case("close_month", "kolaborator", lambda w: {"book": the.book(w), "month": the.last_month(w)}),
     Case("confirm", "ketua_rw", _counted(the.handed_over, note=f"Diterima {CANARY}")),
     Case("confirm_on_paper", "lurah", _counted(the.handed_over, paper_number="TT-17", note=f"Paraf {CANARY}")),
     Case("confirm_by_code", "kolaborator", _by_code),

@@ -148,6 +148,12 @@ def tanggal_pendek(value: date | datetime) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def bulan(value: date | datetime) -> str:
+    """A month: "Mei 2020"."""
+    local = local_date(value)
+    return f"{MONTHS[local.month - 1]} {local.year}"
+
+
 def tanggal_terbilang(value: date | datetime) -> str:
     """A date in words, as official papers begin: "Sabtu, tanggal dua bulan Mei tahun dua ribu dua puluh"."""
     day = local_date(value)

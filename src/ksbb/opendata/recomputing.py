@@ -11,6 +11,7 @@ from django.db.models import Q, Sum
 
 from ksbb.commitments.enums import Stage
 from ksbb.commitments.models import Line, Movement
+from ksbb.funds.queries import drift
 from ksbb.needs.models import Need, OutsideAid
 from ksbb.opendata.folding import fold, forget
 from ksbb.opendata.models import PeriodTally, Presence, Tally
@@ -34,10 +35,12 @@ class Difference:
 
 
 def differences(*, at: datetime) -> Iterator[Difference]:
-    """Every counter of a line, of a need, and every tally that is not what its rows say."""
+    """Every counter of a line, of a need, of an account, and every tally that is not what its rows say."""
     yield from _lines()
     yield from _needs()
     yield from _tallies(at=at)
+    for what, kept, counted in drift():
+        yield Difference(what, kept, counted)
 
 
 def _lines() -> Iterator[Difference]:
