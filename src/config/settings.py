@@ -173,6 +173,7 @@ INSTALLED_APPS = [
     "ksbb.needs",
     "ksbb.commitments",
     "ksbb.deliveries",
+    "ksbb.gifts",
     "ksbb.privacy",
     "ksbb.opendata",
     "ksbb.web",

@@ -28,6 +28,7 @@ ROOMS = (
     "needs",
     "commitments",
     "deliveries",
+    "gifts",
     "privacy",
     "opendata",
 )

@@ -27,6 +27,7 @@ from ksbb.commitments.actions.placing import (
 from ksbb.commitments.actions.promising import (
     Guest,
     LineDraft,
+    guest_giver,
     promise,
     promise_as_guest,
     prove,
@@ -35,6 +36,7 @@ from ksbb.commitments.actions.promising import (
 )
 from ksbb.commitments.actions.reminding import remind
 from ksbb.commitments.actions.talking import send_message, thank
+from ksbb.commitments.actions.telling import write_to_giver
 
 __all__ = [
     "Guest",
@@ -48,6 +50,7 @@ __all__ = [
     "decline_target",
     "forget_line_words",
     "forget_sources",
+    "guest_giver",
     "hide_names",
     "lapse_offer",
     "lapse_offers",
@@ -73,4 +76,5 @@ __all__ = [
     "tell_affected",
     "thank",
     "withdraw_offer",
+    "write_to_giver",
 ]

@@ -1,0 +1,71 @@
+"""Every write about money through an agregator."""
+
+from ksbb.gifts.actions.giving import (
+    GiftDraft,
+    cancel_intent,
+    cancel_intent_as_guest,
+    expire_intent,
+    expire_intents,
+    intend,
+    intend_as_guest,
+    receive_gift,
+    record_gift,
+    reverse_receipt,
+)
+from ksbb.gifts.actions.goods import (
+    commit_lot,
+    follow_deliveries,
+    follow_delivery,
+    pack,
+    record_stock,
+    unpack,
+    write_off,
+)
+from ksbb.gifts.actions.spending import (
+    ItemDraft,
+    SpendingDraft,
+    decide_spending,
+    draft_cost,
+    draft_purchase,
+    draft_refund,
+    reverse_spending,
+)
+from ksbb.gifts.actions.standing import (
+    decide_channel,
+    decide_mandate,
+    end_channel,
+    propose_channel,
+    propose_mandate,
+)
+
+__all__ = [
+    "GiftDraft",
+    "ItemDraft",
+    "SpendingDraft",
+    "cancel_intent",
+    "cancel_intent_as_guest",
+    "commit_lot",
+    "decide_channel",
+    "decide_mandate",
+    "decide_spending",
+    "draft_cost",
+    "draft_purchase",
+    "draft_refund",
+    "end_channel",
+    "expire_intent",
+    "expire_intents",
+    "follow_deliveries",
+    "follow_delivery",
+    "intend",
+    "intend_as_guest",
+    "pack",
+    "propose_channel",
+    "propose_mandate",
+    "receive_gift",
+    "record_gift",
+    "record_stock",
+    "reverse_receipt",
+    "reverse_spending",
+    "unpack",
+    "write_off",
+]

@@ -1,0 +1,310 @@
+"""Decisions about money through an agregator: who may take it, spend it, and how much of it may go into costs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ksbb.core.formats import persen, rupiah, tanggal, tanggal_waktu
+from ksbb.core.refusals import FORBIDDEN, Refusal, first
+from ksbb.core.states import why_not_move
+from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.gifts.enums import NEXT_DECISIONS, NEXT_STATES, ChannelKind, Decision, GiftState, SpendingKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ksbb.gifts.bases import Basis
+    from ksbb.gifts.models import (
+        Campaign,
+        Channel,
+        Gift,
+        Lot,
+        Mandate,
+        Packing,
+        Spending,
+        SpendingItem,
+        Voucher,
+    )
+    from ksbb.parties.models import Organisation
+    from ksbb.parties.rules import Reach
+
+SMALLEST, LARGEST = 1_000, 10**12
+"""Rupiah of one gift: below, bank fees eat it; above, it is a slip of the keyboard."""
+INTENT_DAYS = 14
+"""So long an intent waits for its money."""
+COOLING = timedelta(hours=24)
+"""Between the second person's yes and the first use of a channel (T03)."""
+OUTLIER = 20
+"""Per cent above the published price of a package from which a purchase is flagged (T20)."""
+WARNING = 80
+"""Per cent of the cap from which the meter warns (LAW-02)."""
+REPORT_DAYS = 30
+"""After the end of a mandate's period the report is due (Kementerian Sosial; bars LAW-03)."""
+AUDIT_ABOVE = 500_000_000
+"""Above so many rupiah a public accountant's opinion belongs to the report (Kementerian Sosial; facts, section 5)."""
+UNDO = timedelta(minutes=10)
+NO_MANDATE = Refusal("no_mandate", "Agregator ini tidak memegang izin yang berlaku untuk dana ini. Pilih yang lain.")
+
+
+def holds(mandate: Mandate, *, on: date) -> bool:
+    """Is it agreed to, and does it hold on that day (WIB)? An end is the last day on which it holds."""
+    begun = mandate.state in {Decision.AGREED, Decision.ENDED} and mandate.valid_from <= on
+    return begun and (mandate.valid_until is None or on <= mandate.valid_until)
+
+
+def usable(channel: Channel, *, at: datetime) -> bool:
+    """May givers be shown the channel now?"""
+    waits = channel.usable_from is None or at < channel.usable_from
+    return channel.state == Decision.AGREED and not waits and (channel.ended_at is None or at < channel.ended_at)
+
+
+def why_not_decide(*, reach: Reach, proposed_by: int, state: Decision, may: bool) -> Refusal | None:
+    """Why a person cannot decide what another proposed: no authority, the proposer, or decided before."""
+    if not may:
+        return FORBIDDEN
+    if reach.user_id == proposed_by:
+        return Refusal("second_person_needed", "Yang mengajukan tidak boleh menyetujui. Minta orang lain memeriksanya.")
+    return why_not_move(NEXT_DECISIONS, state, Decision.AGREED)
+
+
+# --- Who may take money -----------------------------------------------------------------------------------------------
+
+
+def why_not_agregator(organisation: Organisation) -> Refusal | None:
+    """Why an organisation takes no money at all."""
+    return None if organisation.is_agregator else Refusal("not_agregator", "Organisasi ini bukan agregator.")
+
+
+def why_not_end(channel: Channel) -> Refusal | None:
+    """Why a channel cannot be taken away: it is gone already."""
+    return None if channel.ended_at is None else Refusal("wrong_state", "Saluran ini sudah diakhiri.")
+
+
+def why_not_record(
+    *, organisation: Organisation, mandate: Mandate, channel: Channel, received_on: date, on: date
+) -> Refusal | None:
+    """Why Pokja cannot record money that came outside the platform: the basis and the account must be its own."""
+    if received_on > on:
+        return Refusal("date_ahead", "Tanggal diterima tidak boleh di masa depan.")
+    if mandate.organisation_id != organisation.pk or channel.organisation_id != organisation.pk:
+        return Refusal("other_organisation", "Dasar hukum dan rekening harus milik agregator yang sama.")
+    if channel.account_id is None:
+        return Refusal("channel_closed", "Rekening ini belum disetujui. Periksa dahulu di meja Pokja.")
+    return (
+        None
+        if holds(mandate, on=received_on)
+        else Refusal("no_mandate", f"Dasar hukum itu tidak berlaku pada {tanggal(received_on)}.")
+    )
+
+
+def why_not_mandate(
+    *, basis: Basis, number: str, issuer: str, valid_from: date, valid_until: date | None
+) -> Refusal | None:
+    """Why a legal basis cannot be registered as told."""
+    if basis.ends and valid_until is None:
+        return Refusal("end_needed", f"{basis.name} ada akhirnya: isi tanggal berlaku sampai.")
+    if valid_until is not None and valid_until < valid_from:
+        return Refusal("days_reversed", "Tanggal akhir mendahului tanggal mulai.")
+    if not number.strip() or not issuer.strip():
+        return Refusal("number_needed", "Isi nomor dan penerbitnya.")
+    return first(why_not_publish(number, longest=80), why_not_publish(issuer, longest=160))
+
+
+def why_not_channel(*, kind: ChannelKind, bank: str, number: str, holder: str, merchant: str) -> Refusal | None:
+    """Why a channel cannot be registered: incomplete, or the QRIS names somebody else than was typed."""
+    if kind == ChannelKind.BANK and not (bank.strip() and number.strip().replace("-", "").replace(" ", "").isdigit()):
+        return Refusal("account_incomplete", "Isi nama bank dan nomor rekening dengan angka.")
+    if not holder.strip():
+        return Refusal("holder_needed", "Isi nama pemilik seperti yang muncul di aplikasi bank.")
+    if kind == ChannelKind.QRIS and holder.strip().casefold() != merchant.casefold():
+        return Refusal(
+            "merchant_differs", f"Kode QRIS ini atas nama “{merchant}”, bukan “{holder.strip()}”. Periksa lagi."
+        )
+    return first(why_not_publish(holder, longest=80), why_not_publish(bank, longest=60))
+
+
+def why_not_take(*, organisation: Organisation, mandate: Mandate | None, late_report: bool, on: date) -> Refusal | None:
+    """Why an agregator cannot take a new intent on that day (LAW-01, LAW-03)."""
+    if not organisation.is_agregator or not organisation.stands(on=on):
+        return Refusal("agregator_not_active", "Agregator ini sedang tidak menerima titipan. Pilih agregator lain.")
+    if mandate is None or not holds(mandate, on=on):
+        return NO_MANDATE
+    if late_report:
+        return Refusal("report_overdue", "Laporan agregator ini terlambat lebih dari 30 hari. Pilih agregator lain.")
+    return None
+
+
+def why_not_intend(
+    *, amount_rp: int, campaign: Campaign | None, channel: Channel, organisation_id: int, at: datetime, on: date
+) -> Refusal | None:
+    """Why this intent cannot be recorded, beyond who takes it."""
+    if not SMALLEST <= amount_rp <= LARGEST:
+        return Refusal("amount_range", f"Isi jumlah antara {rupiah(SMALLEST)} dan {rupiah(LARGEST)}.")
+    if channel.organisation_id != organisation_id or not usable(channel, at=at):
+        return Refusal("channel_closed", "Saluran ini sedang tidak dipakai. Pilih saluran lain.")
+    if campaign is not None and why_closed(campaign, on=on) is not None:
+        return why_closed(campaign, on=on)
+    if campaign is not None and (campaign.organisation_id, campaign.fund) != (organisation_id, channel.fund):
+        return Refusal("other_campaign", "Program ini tidak menerima dana lewat saluran itu.")
+    return None
+
+
+def why_closed(campaign: Campaign, *, on: date) -> Refusal | None:
+    """Why a campaign takes nothing more."""
+    if campaign.closed_at is not None:
+        return Refusal("campaign_closed", "Program ini sudah ditutup. Pilih program lain, atau “yang paling perlu”.")
+    if campaign.closes_on is not None and on > campaign.closes_on:
+        return Refusal("campaign_closed", f"Program ini berakhir {tanggal(campaign.closes_on)}. Pilih program lain.")
+    return None
+
+
+def why_not_receive(gift: Gift, *, amount_rp: int, received_on: date, on: date) -> Refusal | None:
+    """Why money cannot be noted as come: a day ahead, nothing, or it came already."""
+    if received_on > on:
+        return Refusal("date_ahead", "Tanggal diterima tidak boleh di masa depan.")
+    if not 0 < amount_rp <= LARGEST:
+        return Refusal("amount_range", "Isi jumlah yang diterima.")
+    return why_not_move(NEXT_STATES, GiftState(gift.state), GiftState.RECEIVED)
+
+
+# --- Spending ---------------------------------------------------------------------------------------------------------
+
+
+def why_not_draft(
+    *, kind: SpendingKind, amount_rp: int, items: Sequence[tuple[int, int]], supplier: str, occurred_on: date, on: date
+) -> Refusal | None:
+    """Why spending cannot be drafted. `items` are pairs of quantity and unit price."""
+    if occurred_on > on:
+        return Refusal("date_ahead", "Tanggal belanja tidak boleh di masa depan.")
+    if not 0 < amount_rp <= LARGEST:
+        return Refusal("amount_range", "Isi jumlah yang dibayar.")
+    if kind == SpendingKind.PURCHASE and not items:
+        return Refusal("items_needed", "Isi sedikitnya satu barang dengan jumlah dan harganya.")
+    if kind != SpendingKind.REFUND and not supplier.strip():
+        return Refusal("supplier_needed", "Isi nama penjual atau penerima bayaran.")
+    total = sum(quantity * price for quantity, price in items)
+    if items and total != amount_rp:
+        return Refusal(
+            "sum_differs", f"Jumlah barang {rupiah(total)}, sedangkan yang dibayar {rupiah(amount_rp)}. Samakan dahulu."
+        )
+    return why_not_publish(supplier, longest=160)
+
+
+def why_not_cover(*, amount_rp: int, available_rp: int) -> Refusal | None:
+    """Why gifts cannot bear the spending: of the right kind and purpose there is too little."""
+    if amount_rp <= available_rp:
+        return None
+    return Refusal(
+        "too_little_given",
+        f"Titipan yang boleh dipakai untuk ini {rupiah(available_rp)}, kurang {rupiah(amount_rp - available_rp)}.",
+    )
+
+
+def cost_share(*, costs_rp: int, proceeds_rp: int) -> int:
+    """Costs in thousandths of what came in, rounded up: 13.7 % is 137."""
+    return -(-costs_rp * 1000 // proceeds_rp) if proceeds_rp else (1000 if costs_rp else 0)
+
+
+def over_cap(*, costs_rp: int, proceeds_rp: int, cap: int | None) -> bool:
+    """Do costs exceed the cap (in thousandths)? Exact, in whole numbers."""
+    return cap is not None and costs_rp * 1000 > cap * proceeds_rp
+
+
+def why_not_cost(*, costs_rp: int, proceeds_rp: int, basis: Basis, override_reason: str) -> Refusal | None:
+    """Why a cost cannot be agreed to: with it, `costs_rp` of the mandate exceed its cap (LAW-02)."""
+    if not over_cap(costs_rp=costs_rp, proceeds_rp=proceeds_rp, cap=basis.cap) or basis.cap is None:
+        return None
+    if override_reason and (refusal := why_not_reason(override_reason)) is not None:
+        return refusal
+    if override_reason:
+        return None
+    share = persen(costs_rp, proceeds_rp, decimals=1) if proceeds_rp else "seluruhnya"
+    return Refusal(
+        "over_cap",
+        f"Dengan ini biaya menjadi {share} dari hasil, melebihi batas {persen(basis.cap, 1000)} ({basis.cap_source}). "
+        "Kurangi, atau tulis alasannya: alasan itu tampil untuk umum.",
+    )
+
+
+def why_not_own(*, channel: Channel, campaign: Campaign | None, voucher: Voucher | None) -> Refusal | None:
+    """Why spending cannot name these: they belong to somebody else, or to another kind of money."""
+    foreign = [one for one in (campaign, voucher) if one and one.organisation_id != channel.organisation_id]
+    if foreign or (campaign is not None and campaign.fund != channel.fund):
+        return Refusal("other_organisation", "Program dan bukti harus milik agregator dan jenis dana yang sama.")
+    if channel.account_id is None:
+        return Refusal("channel_closed", "Rekening ini belum disetujui.")
+    return None
+
+
+def why_not_refund(gift: Gift, *, amount_rp: int | None = None) -> Refusal | None:
+    """Why nothing can be given back: nothing came, nothing is left, or less than was written down."""
+    if gift.state != GiftState.RECEIVED or gift.channel_id is None or not gift.unspent_rp:
+        return Refusal("nothing_left", "Tidak ada sisa titipan ini yang dapat dikembalikan.")
+    if amount_rp is not None and amount_rp > gift.unspent_rp:
+        return Refusal("too_little_given", f"Sisa titipan ini tinggal {rupiah(gift.unspent_rp)}.")
+    return None
+
+
+def why_not_reverse(spending: Spending, *, by_id: int, packed: int) -> Refusal | None:
+    """Why spending cannot be undone: drafted by the same person, not agreed, undone, a refund, goods on their way."""
+    if spending.proposed_by_id == by_id:
+        return Refusal("second_person_needed", "Yang mencatat tidak boleh membatalkannya sendiri. Minta orang lain.")
+    if spending.state != Decision.AGREED:
+        return Refusal("wrong_state", "Hanya pembelanjaan yang sudah disetujui yang dapat dibatalkan.")
+    if spending.reversed_at is not None:
+        return Refusal("reversed_already", "Pembelanjaan ini sudah dibatalkan.")
+    if spending.kind == SpendingKind.REFUND:
+        return Refusal("refund_stays", "Pengembalian tidak dibatalkan. Bila pemberi mengirim lagi, catat sebagai baru.")
+    return Refusal("goods_packed", "Barangnya sudah dibagi atau rusak. Tarik pembagiannya dahulu.") if packed else None
+
+
+def is_outlier(item: SpendingItem) -> bool:
+    """Is the price more than a fifth above the published one?"""
+    return item.reference_rp is not None and item.unit_price_rp * 100 > item.reference_rp * (100 + OUTLIER)
+
+
+# --- Goods ------------------------------------------------------------------------------------------------------------
+
+
+def why_not_pack(lot: Lot, *, quantity: int, package_id: int, wants: int) -> Refusal | None:
+    """Why so many of a lot cannot go to a promised line that still `wants` some."""
+    if quantity <= 0:
+        return Refusal("amount_range", "Isi jumlah lebih dari nol.")
+    if lot.package_id != package_id:
+        return Refusal("other_package", "Barang ini bukan paket yang dijanjikan pada baris itu.")
+    if quantity > lot.free:
+        return Refusal("lot_too_small", f"Sisa barang ini tinggal {lot.free}.")
+    return None if quantity <= wants else Refusal("line_too_small", f"Baris ini hanya memerlukan {wants} lagi.")
+
+
+def why_not_unpack(packing: Packing, *, quantity: int) -> Refusal | None:
+    """Why so many cannot be taken back: they were brought already."""
+    left = packing.quantity - packing.posted
+    if 0 < quantity <= left:
+        return None
+    return Refusal("already_brought", f"Yang belum disalurkan dari pembagian ini {left}.")
+
+
+def why_not_stock(*, quantity: int, acquired_on: date, on: date) -> Refusal | None:
+    """Why own goods cannot be taken into the books."""
+    if quantity <= 0:
+        return Refusal("amount_range", "Isi jumlah lebih dari nol.")
+    return Refusal("date_ahead", "Tanggal perolehan tidak boleh di masa depan.") if acquired_on > on else None
+
+
+def why_not_write_off(lot: Lot, *, quantity: int) -> Refusal | None:
+    """Why so many cannot be written off: they are set aside, or not there."""
+    if 0 < quantity <= lot.free:
+        return None
+    return Refusal("lot_too_small", f"Yang belum dibagi dari barang ini {lot.free}.")
+
+
+def usable_from(at: datetime) -> datetime:
+    """When a channel agreed to at that moment may be used."""
+    return at + COOLING
+
+
+def cooling_says(channel: Channel) -> str:
+    """The sentence beside a channel that waits."""
+    return f"Dapat dipakai mulai {tanggal_waktu(channel.usable_from)}." if channel.usable_from else ""
