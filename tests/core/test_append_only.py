@@ -40,6 +40,8 @@ WITHOUT_ROWS = {
     "deliveries_evidencemark",
     "funds_monthclosing",
     "funds_transfer",
+    "gifts_filing",
+    "gifts_share",
     "parties_standingchange",
     "permits_permit",
     "recipients_safeguardingacceptance",

@@ -16,6 +16,7 @@ from ksbb.core import checkpoints, jobs, sealing
 from ksbb.deliveries import queries as deliveries
 from ksbb.deliveries.actions import draw_receipts as draw
 from ksbb.deliveries.actions import remind_unconfirmed, sweep_files
+from ksbb.gifts.actions import expire_intents, follow_deliveries
 from ksbb.needs import actions as needs
 from ksbb.needs import queries as need_queries
 from ksbb.notices.actions import send_due
@@ -79,6 +80,8 @@ JOBS = (
     Job("remind_of_ends", timedelta(hours=1), lambda at: remind_of_ends(at=at)),
     Job("expire_stale", timedelta(minutes=1), expire_stale),
     Job("lapse_offers", timedelta(minutes=10), lambda at: lapse_offers(at=at)),
+    Job("follow_deliveries", timedelta(minutes=1), lambda at: follow_deliveries(at=at)),
+    Job("expire_intents", timedelta(minutes=10), lambda at: expire_intents(at=at)),
     Job("fold_figures", timedelta(minutes=1), lambda at: fold_figures(at=at)),
     Job("remind", timedelta(minutes=15), lambda at: remind(at=at) + remind_unconfirmed(at=at)),
     Job("send_notices", timedelta(seconds=10), lambda at: send_due(at=at)),

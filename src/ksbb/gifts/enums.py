@@ -8,7 +8,7 @@ from ksbb.core.states import state_table
 class Decision(TextChoices):
     """Where something stands that one person proposes and another decides."""
 
-    WAITING = "menunggu", "Menunggu orang kedua"
+    WAITING = "menunggu", "Usulan menunggu orang kedua"
     AGREED = "disetujui", "Disetujui orang kedua"
     REFUSED = "ditolak", "Tidak disetujui orang kedua"
     ENDED = "berakhir", "Sudah berakhir"

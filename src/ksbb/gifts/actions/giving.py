@@ -14,7 +14,7 @@ from ksbb.core.deeds import deed
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, insist
 from ksbb.core.states import why_not_move
-from ksbb.core.text import why_not_reason
+from ksbb.core.text import why_not_publish, why_not_reason
 from ksbb.funds import actions as funds
 from ksbb.funds.enums import FundKind, Precision, TransferKind
 from ksbb.funds.rules import Leg, begins
@@ -116,7 +116,7 @@ def cancel_intent_as_guest(*, gift: Gift, reason: str = "", at: datetime, key: s
 
 
 def _cancel(held: Gift, *, by: User | None, reason: str, at: datetime) -> Gift:
-    insist(why_not_move(NEXT_STATES, GiftState(held.state), GiftState.CANCELLED))
+    insist(why_not_move(NEXT_STATES, GiftState(held.state), GiftState.CANCELLED), why_not_publish(reason, longest=300))
     move(held, GiftState.CANCELLED, reason=reason, at=at)
     _write("cancel_intent" if by else "cancel_intent_as_guest", held, by=by, at=at)
     return held
