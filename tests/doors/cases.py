@@ -15,11 +15,13 @@ from ksbb.deliveries.enums import CallState, DisputeState, Finding, Side
 from ksbb.documents import actions as documents
 from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import Pair, Part, Sheet, Signature
+from ksbb.gifts.queries import mandates_of
 from ksbb.needs.actions import close
 from ksbb.notices.actions import Choice
 from ksbb.notices.enums import Channel, Frequency, Kind
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName, Standing
+from ksbb.parties.queries import party_of_organisation
 from ksbb.permits.actions import apply_organisation, ask_changes
 from ksbb.places.enums import FigureKind, Level
 from ksbb.places.rules import Layer, Outline
@@ -30,6 +32,7 @@ from ksbb.recipients.actions import RecipientRow, register_recipient
 from ksbb.recipients.enums import FactKind
 from ksbb.recipients.queries import by_reference, kind_by_code
 from ksbb.voices.enums import Matter
+from tests import money
 from tests import world as the
 from tests.world import CANARY, World
 
@@ -203,6 +206,47 @@ def _thanked(w: World) -> Line:
     line = the.promised_line(w)
     Line.objects.filter(pk=line.pk).update(delivered=50, confirmed=50)
     return line
+
+
+def _meant_as_guest(w: World) -> dict[str, Any]:
+    guest = Guest(f"{CANARY} pemberi", email=f"{CANARY.lower()}.uang@uji.example")
+    return {"guest": guest, "draft": money.draft(w)}
+
+
+def _came(w: World) -> dict[str, Any]:
+    return {"gift": money.intent(w), "amount_rp": 900_000, "received_on": w.today}
+
+
+def _recorded_gift(w: World) -> dict[str, Any]:
+    channel = money.channel(w)
+    return {
+        "giver": party_of_organisation(w.organisation),
+        "organisation": channel.organisation,
+        "mandate": mandates_of(channel.organisation)[0],
+        "channel": channel,
+        "amount_rp": 5_000_000,
+        "received_on": w.today,
+        "source": "Siaran pers yang diuji",
+    }
+
+
+def _a_bill(w: World) -> dict[str, Any]:
+    return {"draft": money.bill(money.gift(w), w, 3 * money.PRICE), "items": money.items(w, 3)}
+
+
+def _a_cost(w: World) -> dict[str, Any]:
+    came = money.gift(w)
+    return {"draft": money.bill(came, w, 50_000), "mandate": came.mandate}
+
+
+def _own_stock(w: World) -> dict[str, Any]:
+    told = {"quantity": 20, "origin": "Gudang lembaga sendiri", "acquired_on": w.today}
+    return {"organisation": money.agregator(w), "package": w.sembako, **told}
+
+
+def _a_lot_for_a_need(w: World) -> dict[str, Any]:
+    told = {"quantity": 2, "deliver_on": w.soon, "statement_accepted": True}
+    return {"lot": money.lot(w), "need": the.open_need(w), **told}
 
 
 CASES = (
@@ -493,6 +537,30 @@ CASES = (
     Case("release", "", lambda w: {"line": the.overdue_line(w)}),
     Case("resend_code", "", lambda w: {"commitment": the.guest_commitment(w)}),
     Case("seed_places", "", lambda w: {}),
+    Case("propose_mandate", "bendahara", money.basis),
+    Case("decide_mandate", "pokja_lama", lambda w: {"mandate": money.waiting_mandate(w), "agreed": True}),
+    Case("propose_channel", "bendahara", money.account),
+    Case("decide_channel", "pokja_lama", lambda w: {"channel": money.waiting_channel(w), "agreed": True}),
+    Case("end_channel", "bendahara", lambda w: {"channel": money.channel(w), "reason": WHY}),
+    Case("intend", "orang_lain", lambda w: {"draft": money.draft(w)}),
+    Case("intend_as_guest", "", _meant_as_guest),
+    Case("cancel_intent", "orang_lain", lambda w: {"gift": money.intent(w)}),
+    Case("cancel_intent_as_guest", "", lambda w: {"gift": money.guest_intent(w)}),
+    Case("expire_intent", "", lambda w: {"gift": money.intent(w)}),
+    Case("receive_gift", "bendahara", _came),
+    Case("record_gift", "pokja_lama", _recorded_gift),
+    Case("reverse_receipt", "bendahara", lambda w: {"gift": money.gift(w), "reason": WHY}),
+    Case("draft_purchase", "bendahara", _a_bill),
+    Case("draft_cost", "bendahara", _a_cost),
+    Case("draft_refund", "bendahara", lambda w: {"gift": money.gift(w), "reason": WHY}),
+    Case("decide_spending", "pemeriksa", lambda w: {"spending": money.drafted(w), "agreed": True}),
+    Case("reverse_spending", "pemeriksa", lambda w: {"spending": money.purchase(w), "reason": WHY}),
+    Case("record_stock", "bendahara", _own_stock),
+    Case("commit_lot", "bendahara", _a_lot_for_a_need),
+    Case("pack", "bendahara", lambda w: {**money.loose_line(w), "quantity": 2}),
+    Case("unpack", "bendahara", lambda w: {"packing": money.packing(w), "quantity": 1}),
+    Case("write_off", "bendahara", lambda w: {"lot": money.lot(w), "quantity": 1, "reason": WHY}),
+    Case("follow_delivery", "", lambda w: {"packing": money.packing(w)}),
 )
 
 
@@ -655,6 +723,11 @@ REFUSALS = (
 )
 
 HIDDEN = (
+    No("decide_spending", "kolaborator_lain", "not_found", lambda w: {"spending": money.drafted(w), "agreed": True}),
+    No("receive_gift", "kolaborator_lain", "not_found", _came),
+    No("cancel_intent", "ketua_rw", "not_found", lambda w: {"gift": money.intent(w)}),
+    No("decide_mandate", "kolaborator", "not_found", lambda w: {"mandate": money.waiting_mandate(w), "agreed": True}),
+    No("write_off", "kolaborator", "not_found", lambda w: {"lot": money.lot(w), "quantity": 1, "reason": WHY}),
     No("approve_correction", "lurah_lain", "not_found", lambda w: {"correction": the.waiting_correction(w)}),
     No("approve_correction", "kolaborator", "not_found", lambda w: {"correction": the.waiting_correction(w)}),
     No("merge_parties", "lurah", "not_found", lambda w: {"merge": the.waiting_merge(w)}),
