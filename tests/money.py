@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from ksbb.commitments.actions import Guest
+from ksbb.commitments import actions as commitments
+from ksbb.commitments.actions import Guest, LineDraft
 from ksbb.funds.enums import FundKind
 from ksbb.gifts import actions as gifts
 from ksbb.gifts.actions import GiftDraft, ItemDraft, SpendingDraft
@@ -152,9 +153,9 @@ def packing(world: World, quantity: int = 2) -> Packing:
 def loose_line(world: World) -> dict[str, Any]:
     """A lot, and a line that the agregator promised before without it."""
     bought = lot(world)
-    made = the.commitments.promise(
+    made = commitments.promise(
         by=world.people["bendahara"],
-        lines=[the.commitments.LineDraft(need=the.open_need(world), quantity=2, deliver_on=world.soon)],
+        lines=[LineDraft(need=the.open_need(world), quantity=2, deliver_on=world.soon)],
         statement_accepted=True,
         at=world.at,
     )

@@ -48,6 +48,7 @@ GRIDS: dict[str, tuple[Any, dict[Any, Any]]] = {
                 LineState.DECLINED,
             },
             LineState.ON_THE_WAY: {LineState.SCHEDULED, LineState.ON_THE_WAY, LineState.DONE, LineState.LAPSED},
+            LineState.LAPSED: {LineState.ON_THE_WAY, LineState.DONE},
         },
     ),
     "penyaluran": (
@@ -63,7 +64,18 @@ GRIDS: dict[str, tuple[Any, dict[Any, Any]]] = {
             DeliveryState.HANDED_OVER: {DeliveryState.RECEIVED},
         },
     ),
-    "selisih": (DISPUTE_NEXT_STATES, {DisputeState.OPEN: {DisputeState.OWED, DisputeState.RETURNED, DisputeState.MET}}),
+    "selisih": (
+        DISPUTE_NEXT_STATES,
+        {
+            DisputeState.OPEN: {
+                DisputeState.OWED,
+                DisputeState.RETURNED,
+                DisputeState.MET,
+                DisputeState.HIGHER,
+                DisputeState.LOWER,
+            }
+        },
+    ),
 }
 
 
