@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -12,8 +13,9 @@ from ksbb.core.formats import angka
 from ksbb.deliveries import actions
 from ksbb.parties.enums import CorrectionState
 from ksbb.parties.rules import why_not_decide
-from ksbb.web.desks.forms import Amount, DeedForm, Pick, PlainForm, Reason, ReasonForm
+from ksbb.web.desks.forms import Amount, DeedForm, Pick, Reason
 from ksbb.web.desks.paging import paged
+from ksbb.web.desks.seconding import ask_second
 from ksbb.web.desks.visits import AREA, Question, Visit, sits_at
 
 if TYPE_CHECKING:
@@ -103,29 +105,20 @@ def refuse(visit: Visit, reference: str) -> HttpResponse:
 
 def _ask(visit: Visit, reference: str, *, to: CorrectionState) -> HttpResponse:
     found = queries.correction_for(visit.user, reference, at=visit.at)
-    agree = to == CorrectionState.APPROVED
-    form = PlainForm(visit.sent) if agree else ReasonForm(visit.sent)
-    who: dict[str, Any] = {"by": visit.user, "correction": found, "at": visit.at}
-    done = form.attempt(
-        lambda said: (
-            actions.approve_correction(**who, key=said["key"])
-            if agree
-            else actions.refuse_correction(**who, reason=said["reason"], key=said["key"])
-        )
-    )
-    if done is not None:
-        return visit.go("desks:corrections", done="Koreksi berlaku dan terbuka." if agree else "Angka tetap.")
-    state = CorrectionState(found.state)
-    refusal = rules.why_not_touch_figure(reach=visit.reach, line=found.line) or why_not_decide(
-        reach=visit.reach, proposed_by_id=found.proposed_by_id, state=state, to=to
-    )
+    agree, state = to == CorrectionState.APPROVED, CorrectionState(found.state)
     question = Question(
         f"Koreksi untuk {found.line.need.recipient.name}",
         "Setujui koreksi" if agree else "Tolak koreksi",
         reverse("desks:corrections"),
         facts=_facts(found),
-        refusal=refusal,
+        refusal=rules.why_not_touch_figure(reach=visit.reach, line=found.line)
+        or why_not_decide(reach=visit.reach, proposed_by_id=found.proposed_by_id, state=state, to=to),
         danger=not agree,
     )
-    other = reverse("desks:refuse_correction", args=[reference]) if agree and refusal is None else ""
-    return visit.ask(form, question, other_url=other, other_word="Tolak koreksi ini")
+    return ask_second(
+        visit,
+        question,
+        partial(actions.approve_correction if agree else actions.refuse_correction, correction=found),
+        done="Koreksi berlaku dan terbuka." if agree else "Angka tetap.",
+        instead=(reverse("desks:refuse_correction", args=[reference]), "Tolak koreksi ini"),
+    )

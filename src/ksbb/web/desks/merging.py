@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,8 @@ from django.urls import reverse
 from ksbb.core.refusals import NotFound
 from ksbb.parties import actions, duplicates, queries, rules
 from ksbb.parties.enums import CorrectionState
-from ksbb.web.desks.forms import DeedForm, PlainForm, Reason, ReasonForm, Words
+from ksbb.web.desks.forms import DeedForm, Reason, Words
+from ksbb.web.desks.seconding import ask_second
 from ksbb.web.desks.visits import POKJA, Question, Visit, sits_at
 
 if TYPE_CHECKING:
@@ -83,31 +85,22 @@ def refuse(visit: Visit, reference: str) -> HttpResponse:
 
 def _ask(visit: Visit, reference: str, *, to: CorrectionState) -> HttpResponse:
     found = duplicates.merge_for(visit.user, reference, at=visit.at)
-    agree = to == CorrectionState.APPROVED
-    form = PlainForm(visit.sent) if agree else ReasonForm(visit.sent)
-    who: dict[str, Any] = {"by": visit.user, "merge": found, "at": visit.at}
-    done = form.attempt(
-        lambda said: (
-            actions.merge_parties(**who, key=said["key"])
-            if agree
-            else actions.refuse_merge(**who, reason=said["reason"], key=said["key"])
-        )
-    )
-    if done is not None:
-        return visit.go("desks:merges", done="Kedua pemberi dihitung satu." if agree else "Kedua pemberi tetap dua.")
-    refusal = rules.why_not_decide(
-        reach=visit.reach, proposed_by_id=found.proposed_by_id, state=CorrectionState(found.state), to=to
-    )
+    agree, state = to == CorrectionState.APPROVED, CorrectionState(found.state)
     question = Question(
         "Dua pemberi, satu pihak?",
         "Gabungkan" if agree else "Jangan gabungkan",
         reverse("desks:merges"),
         facts=_facts(found),
-        refusal=refusal,
+        refusal=rules.why_not_decide(reach=visit.reach, proposed_by_id=found.proposed_by_id, state=state, to=to),
         danger=not agree,
     )
-    other = reverse("desks:refuse_merge", args=[reference]) if agree and refusal is None else ""
-    return visit.ask(form, question, other_url=other, other_word="Jangan gabungkan")
+    return ask_second(
+        visit,
+        question,
+        partial(actions.merge_parties if agree else actions.refuse_merge, merge=found),
+        done="Kedua pemberi dihitung satu." if agree else "Kedua pemberi tetap dua.",
+        instead=(reverse("desks:refuse_merge", args=[reference]), "Jangan gabungkan"),
+    )
 
 
 def _facts(merge: Merge) -> list[dict[str, str]]:
