@@ -1,10 +1,12 @@
 """What every test may ask for.
 
 `db` (pytest-django): one database a process, each test rolled back.
+`standing`: a world that stands in a database of its own, built once for a run; what a test does to it is rolled back.
 `fresh_db`: a fresh copy of the migrated database for a test that commits: races, child processes, a live server.
 `site`: the program answering on a real port, on a `fresh_db`. `browse`: pages of real Chromium.
 """
 
+import contextlib
 import itertools
 import os
 import socket
@@ -45,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_unconfigure() -> None:
     if os.environ.get("KSBB_TEST_OWNER") == str(os.getpid()):
-        databases.drop_template()
+        databases.drop_templates()
 
 
 # --- Databases --------------------------------------------------------------------------------------------------------
@@ -66,6 +68,29 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, proce
     yield
     with django_db_blocker.unblock():
         using.__exit__(None, None, None)
+
+
+Standing = Callable[[str, Callable[[], Any]], contextlib.AbstractContextManager[Any]]
+
+
+@pytest.fixture(scope="session")
+def standing(django_db_setup: None, django_db_blocker: Any, process_name: str) -> Iterator[Standing]:
+    """`with standing("name", build) as world`: meanwhile this process speaks to its copy of that world's database."""
+    copies: dict[str, tuple[databases.Database, Any]] = {}
+
+    @contextlib.contextmanager
+    def stand(name: str, build: Callable[[], Any]) -> Iterator[Any]:
+        if name not in copies:
+            with django_db_blocker.unblock():
+                template, world = databases.furnished(name, build)
+                copies[name] = (databases.copy_of(template, f"{process_name}_{name}"), world)
+        database, world = copies[name]
+        with databases.speaking_to(database):
+            yield world
+
+    yield stand
+    for database, _world in copies.values():
+        databases.drop(database)
 
 
 @pytest.fixture

@@ -1,18 +1,24 @@
-"""Test databases: one migrated template for a run, copied for each parallel process and for each test that commits."""
+"""Test databases: one migrated template for a run, copied for each parallel process and for each test that commits.
+
+A world that many tests start from is built into a copy once for a run (`furnished`) and copied from there.
+"""
 
 import contextlib
 import fcntl
 import os
+import pickle
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management import call_command
 from django.db import connections
 
 from tests.settings import SCRATCH
+
+Furniture = TypeVar("Furniture")
 
 
 def is_postgres() -> bool:
@@ -61,8 +67,8 @@ def _point_to(name: str) -> None:
 
 
 @contextlib.contextmanager
-def _lock() -> Iterator[None]:
-    with (SCRATCH / "template.lock").open("w") as file:
+def _lock(name: str = "template") -> Iterator[None]:
+    with (SCRATCH / f"{name}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -78,17 +84,32 @@ def _template() -> str:
         before = _settings()["NAME"]
         _point_to(name)
         call_command("migrate", interactive=False, verbosity=0)
-        if not is_postgres():
-            with connections["default"].cursor() as cursor:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the copy takes one file
+        _settle()
         _point_to(before)
         ready.touch()
     return name
 
 
-def create(suffix: str) -> Database:
-    """A fresh copy of the migrated template, triggers and all."""
-    return copy_of(_template(), suffix)
+def _settle() -> None:
+    """Write SQLite's log back: a copy takes one file."""
+    if not is_postgres():
+        with connections["default"].cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def furnished(name: str, furnish: Callable[[], Furniture]) -> tuple[str, Furniture]:
+    """The name of a template with a world in it, and what `furnish` gave back when it built that world.
+
+    Built once for a run, by whoever asks first; the rows it gave back are kept beside the template.
+    """
+    kept = SCRATCH / f"{name}.pickle"
+    with _lock(name):
+        if not kept.exists():
+            with speaking_to(copy_of(_template(), name)):
+                made = furnish()
+                _settle()
+            kept.write_bytes(pickle.dumps(made))
+    return _name(name), pickle.loads(kept.read_bytes())  # noqa: S301 - written above, in a directory of this run
 
 
 def copy_of(template: str, suffix: str) -> Database:
@@ -112,26 +133,40 @@ def drop(database: Database) -> None:
 
 
 @contextlib.contextmanager
-def use(suffix: str) -> Iterator[Database]:
-    """Let every connection of this process speak to a fresh copy for a while."""
-    with pointing_to(create(suffix)) as database:
-        yield database
-
-
-@contextlib.contextmanager
-def pointing_to(database: Database) -> Iterator[Database]:
-    """Let every connection of this process speak to a database for a while; then it is dropped."""
-    before = _settings()["NAME"]
-    _point_to(database.name)
+def use(suffix: str, template: str = "") -> Iterator[Database]:
+    """Let every connection of this process speak to a fresh copy for a while: of the migrated template, triggers and
+    all, or of a furnished one. Then the copy is dropped.
+    """
+    database = copy_of(template or _template(), suffix)
     try:
-        yield database
+        with speaking_to(database):
+            yield database
     finally:
-        _point_to(before)
         drop(database)
 
 
-def drop_template() -> None:
-    """At the end of a run, by the process that began it."""
+@contextlib.contextmanager
+def speaking_to(database: Database) -> Iterator[None]:
+    """Let every connection of this process speak to a database for a while."""
+    before = _settings()["NAME"]
+    _point_to(database.name)
+    try:
+        yield
+    finally:
+        _point_to(before)
+
+
+def drop_templates() -> None:
+    """At the end of a run, by the process that began it: whatever is left of it."""
     if is_postgres():
-        _admin(f'DROP DATABASE IF EXISTS "{_name("template")}" WITH (FORCE)')
+        for name in _left_over():
+            _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+def _left_over() -> list[str]:
+    import psycopg
+
+    with psycopg.connect(os.environ["KSBB_TEST_DATABASE_URL"]) as connection:
+        asked = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+        return [name for (name,) in connection.execute(asked, [_name("")])]

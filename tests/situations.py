@@ -190,11 +190,9 @@ def build() -> World:
 
 
 @pytest.fixture(scope="module")
-def _built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Once for a file, undone at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
+def _built(standing: Any) -> Iterator[World]:
+    with standing("situations", build) as world:
+        yield world
 
 
 @pytest.fixture

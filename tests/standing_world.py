@@ -1,4 +1,4 @@
-"""Fixtures: the small world stands once for a test file, each test gets its own copy and is rolled back.
+"""Fixtures: the small world stands in a database of its own, each test gets its own copy and is rolled back.
 
 Used by a conftest: `from tests.standing_world import *`. The clock stands still at AT, so that every door says the
 same moment.
@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
 
 from ksbb.places import actions as places
 from tests.world import World, make_world
@@ -21,12 +20,15 @@ __all__ = ["AT", "_standing", "clock", "world"]
 AT = datetime(2026, 5, 4, 3, 0, tzinfo=UTC)  # a Monday, 10.00 in Jakarta
 
 
+def _build() -> World:
+    places.seed(at=AT)
+    return make_world(at=AT)
+
+
 @pytest.fixture(scope="module")
-def _standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        places.seed(at=AT)
-        yield make_world(at=AT)
-        transaction.set_rollback(True)
+def _standing(standing: Any) -> Iterator[World]:
+    with standing("small", _build) as world:
+        yield world
 
 
 @pytest.fixture

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page
 
 from ksbb.places import actions as places
+from tests import databases
 from tests.world import PASSWORD, World, make_world
+
+_numbers = itertools.count(1)
 
 
 @dataclass
@@ -29,11 +34,30 @@ class Town:
         page.wait_for_url("**/meja/**")
 
 
-@pytest.fixture
-def town(site: str) -> Town:
+def _build() -> World:
     at = timezone.now()
     places.seed(at=at)
-    return Town(site, make_world(at=at))
+    return make_world(at=at)
+
+
+@pytest.fixture
+def _furnished(django_test_environment: None, django_db_blocker: Any) -> tuple[str, World]:
+    with django_db_blocker.unblock():
+        return databases.furnished("town", _build)
+
+
+@pytest.fixture
+def fresh_db(_furnished: tuple[str, World], django_db_blocker: Any, process_name: str) -> Iterator[databases.Database]:
+    """Instead of the bare one: the world stands in it."""
+    with django_db_blocker.unblock(), databases.use(f"{process_name}_town_{next(_numbers)}", _furnished[0]) as database:
+        yield database
+
+
+@pytest.fixture
+def town(_furnished: tuple[str, World], site: str) -> Town:
+    world = _furnished[1]
+    world.at = timezone.now()  # it was built earlier in the run; what is done to it now happens now
+    return Town(site, world)
 
 
 def press(page: Page, word: str, *, form: bool = False) -> None:

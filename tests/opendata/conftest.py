@@ -3,19 +3,14 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 
-from ksbb.places import actions as places
-from tests.opendata.world import NOW, World, build
+from tests.opendata.world import World, build
 
 
 @pytest.fixture(scope="module")
-def _built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """The world takes a second or two: once for a file, undone at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        places.seed(at=NOW)
-        yield build()
-        transaction.set_rollback(True)
+def _built(standing: Any) -> Iterator[World]:
+    with standing("opendata", build) as world:
+        yield world
 
 
 @pytest.fixture

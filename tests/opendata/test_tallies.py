@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -53,17 +54,22 @@ def assert_same(span: Span) -> None:
         assert plain(tallied_areas(ledger, level=level)) == plain(areas_of(span, column=COLUMN[level]))
 
 
+@pytest.fixture
+def lines(world: World) -> list[Line]:
+    """Six promised lines, folded: where every history begins."""
+    chosen = [(world.needs[0], 0), (world.needs[1], 1), (world.needs[2], 1), (world.needs[3], 2), (world.home, 0)]
+    made = [world.promise(need, giver, 1, on(1)) for need, giver in [*chosen, (world.needs[0], 2)]]
+    fold_figures(at=NOW)
+    return made
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(STEP, max_size=14),
     ends=st.lists(st.integers(0, 24 * 95), min_size=1, max_size=3),
 )
-def test_tallies_equal_a_recount(world: World, steps, ends):
+def test_tallies_equal_a_recount(lines: list[Line], steps, ends):
     with transaction.atomic():
-        chosen = [(world.needs[0], 0), (world.needs[1], 1), (world.needs[2], 1), (world.needs[3], 2), (world.home, 0)]
-        lines = [world.promise(need, giver, 1, on(1)) for need, giver in chosen]
-        lines.append(world.promise(world.needs[0], 2, 1, on(1)))
-        fold_figures(at=NOW)
         for which, stage, delta, hours, fold in steps:
             _move(lines[which], stage, delta, FIRST + dt.timedelta(hours=hours))
             if fold:

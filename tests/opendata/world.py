@@ -19,6 +19,7 @@ from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName
 from ksbb.parties.models import Party, User
 from ksbb.parties.queries import party_of
+from ksbb.places import actions as places
 from ksbb.places.models import Place
 from ksbb.places.queries import place_by_code, province
 from ksbb.recipients import actions as recipients
@@ -57,6 +58,7 @@ class World:
 
 def build() -> World:
     """The world: every need is of 100 sembako, verified on 24 April 2020."""
+    places.seed(at=NOW)
     pokja = parties.register_person(username="pokja", name="Pokja", at=NOW)
     checker = parties.register_person(username="pokja2", name="Pokja 2", at=NOW)
     for person in (pokja, checker):

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from ksbb.places import actions, queries
 from ksbb.places.models import Place
@@ -13,13 +12,14 @@ AT = datetime(2026, 5, 2, 4, 0, tzinfo=UTC)
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
+def _seed() -> None:
+    actions.seed(at=AT)
+
+
 @pytest.fixture(scope="module")
-def _seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The seed takes most of a second: once for a file, undone at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        actions.seed(at=AT)
+def _seeded(standing: Any) -> Iterator[None]:
+    with standing("places", _seed):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

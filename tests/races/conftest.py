@@ -1,4 +1,3 @@
-import copy
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,28 +17,13 @@ WORKERS = 20
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
-def _finished(django_test_environment: None, django_db_blocker: Any, process_name: str) -> Iterator[tuple[str, World]]:
-    """A database with the world in it, to be copied: building it takes longer than most races."""
-    with django_db_blocker.unblock(), databases.use(f"{process_name}_races") as database:
-        built = build()
-        if not databases.is_postgres():
-            with connections["default"].cursor() as cursor:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finished = databases.copy_of(database.name, f"{process_name}_races_world")
-    yield finished.name, built
-    with django_db_blocker.unblock():
-        databases.drop(finished)
-
-
 @pytest.fixture
-def racing(_finished: tuple[str, World], django_db_blocker: Any, process_name: str) -> Iterator[World]:
+def racing(django_test_environment: None, django_db_blocker: Any, process_name: str) -> Iterator[World]:
     """The world in a database of its own, in which deeds commit."""
-    name, built = _finished
     with django_db_blocker.unblock():
-        own = databases.copy_of(name, f"{process_name}_race_{next(_numbers)}")
-        with databases.pointing_to(own):
-            yield copy.deepcopy(built)
+        template, world = databases.furnished("situations", build)
+        with databases.use(f"{process_name}_race_{next(_numbers)}", template):
+            yield world
 
 
 def at_once(deeds: Sequence[Callable[[], Any]], *, workers: int = WORKERS) -> list[Any]:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -61,10 +60,9 @@ def _rw(number: int, *, lurah: User, at: Any) -> Recipient:
 
 
 @pytest.fixture(scope="module")
-def _world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield _build()
-        transaction.set_rollback(True)
+def _world(standing: Any) -> Iterator[World]:
+    with standing("giving", _build) as world:
+        yield world
 
 
 def _build() -> World:
