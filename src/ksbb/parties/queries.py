@@ -165,10 +165,12 @@ def why_not_give(user: User, *, at: datetime) -> Refusal | None:
     vouched for the account and its address was never proven.
 
     Without the first, such a promise would quietly become one of the person's own; without the second, anybody
-    could hold needs and read contacts under an address that is somebody else's, or nobody's.
+    could hold needs and read contacts under an address that is somebody else's, or nobody's. The organisations are
+    held, so that none is suspended between this answer and the choice of the giver.
     """
-    held = list(_running(user, at).select_related("organisation"))
-    mine = [role.organisation for role in held if role.name == RoleName.COLLABORATOR and role.organisation]
+    held = list(_running(user, at))
+    ours = {role.organisation_id for role in held if role.name == RoleName.COLLABORATOR and role.organisation_id}
+    mine = list(Organisation.objects.select_for_update().filter(pk__in=ours).order_by("pk")) if ours else []
     if mine and not any(organisation.stands(on=localdate(at)) for organisation in mine):
         return Refusal("organisation_not_active", "Organisasi Anda belum atau tidak lagi aktif.", forbidden=True)
     if not held and EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=False).exists():
