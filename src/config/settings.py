@@ -7,6 +7,7 @@ variables are listed in `docs/operate/`; the names are read in this file and now
 
 import contextlib
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ KNOWN_VARIABLES = {
     "KSBB_RATE_FACTOR",
     "KSBB_SCAN_COMMAND",
     "KSBB_SECRET_KEY",
+    "KSBB_SECURITY_CONTACT",
     "KSBB_STAFF_MFA",
     "KSBB_TRUSTED_PROXIES",
     "KSBB_VAR",
@@ -276,6 +278,9 @@ if CACHES["limits"]["BACKEND"] == "django.core.cache.backends.filebased.FileBase
 # How long each worker keeps a public page ready to send; 0 renders every one anew (measuring, tests).
 KSBB_PAGE_CACHE_SECONDS = 0 if DEBUG else _number("KSBB_PAGE_CACHE_SECONDS", 2)
 KSBB_DATA_OFFICER = env.str("KSBB_DATA_OFFICER", default="").strip()  # who answers for personal data (pasal 53)
+KSBB_SECURITY_CONTACT = env.str("KSBB_SECURITY_CONTACT", default="").strip()  # the Contact of security.txt (RFC 9116)
+if KSBB_SECURITY_CONTACT and not re.fullmatch(r"mailto:[^\s@]+@[^\s@]+|https://\S+", KSBB_SECURITY_CONTACT):
+    raise ImproperlyConfigured("KSBB_SECURITY_CONTACT is like mailto:keamanan@contoh.go.id or https://contoh.go.id")
 # Widens every limit on tries; 0 switches them off (measuring).
 KSBB_RATE_FACTOR = _number("KSBB_RATE_FACTOR", 1)
 

@@ -41,6 +41,8 @@ def _start(
         ({"KSBB_HTTPS": "onn"}, "KSBB_HTTPS is on or off"),
         ({"KSBB_RATE_FACTOR": "many"}, "KSBB_RATE_FACTOR is a whole number"),
         ({"KSBB_PAGE_CACHE_SECONDS": "-1"}, "KSBB_PAGE_CACHE_SECONDS is a whole number"),
+        ({"KSBB_SECURITY_CONTACT": "keamanan@contoh.go.id"}, "is like mailto:"),
+        ({"KSBB_SECURITY_CONTACT": "mailto:a@contoh.id\nPolicy: x"}, "is like mailto:"),
         ({"KSBB_VAR": "/dev/null/var"}, "name another directory"),
         (PUBLIC | {"KSBB_ORIGIN": "http://ksbb.contoh.go.id"}, "public address"),
         (PUBLIC | {"KSBB_DEBUG": "on"}, "must not show its insides"),

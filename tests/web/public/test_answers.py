@@ -1,8 +1,10 @@
 """Every public page answers with nothing and with something in the world, keeps no session, can be revalidated."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 
@@ -87,3 +89,21 @@ def test_need_counts_as_seen_by_neighbours(world: Any, see: Any):
     open_need(world)
 
     assert "300 paket sembako" in see("/wilayah/31.74.05/").replace("&nbsp;", " ")
+
+
+def test_security_txt_names_the_contact_that_the_operator_set(client: Client, settings: Any):
+    address = "/.well-known/security.txt"
+    assert client.get(address).status_code == 404
+
+    settings.KSBB_SECURITY_CONTACT = "mailto:keamanan@contoh.go.id"
+    settings.KSBB_ORIGIN = "https://ksbb.contoh.go.id"
+    with time_machine.travel(datetime(2026, 5, 4, 20, 0, tzinfo=UTC), tick=False):
+        response = client.get(address)
+
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode().splitlines() == [
+        "Contact: mailto:keamanan@contoh.go.id",
+        "Expires: 2026-10-31T00:00:00Z",
+        "Preferred-Languages: id, en",
+        "Canonical: https://ksbb.contoh.go.id/.well-known/security.txt",
+    ]

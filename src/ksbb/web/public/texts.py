@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
 import yaml
 from django.conf import settings
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from ksbb.web.public.answers import public
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,22 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, why and how long: straight from the list that the tests hold against the models."""
     return render(request, "public/privacy.html", {"kept": retained(), "officer": settings.KSBB_DATA_OFFICER})
+
+
+@public
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116). Nothing stands there until the operator names a contact."""
+    if not settings.KSBB_SECURITY_CONTACT:
+        raise Http404
+    expires = (timezone.now() + timedelta(days=180)).astimezone(UTC).date()
+    lines = {
+        "Contact": settings.KSBB_SECURITY_CONTACT,
+        "Expires": f"{expires}T00:00:00Z",
+        "Preferred-Languages": "id, en",
+        "Canonical": f"{settings.KSBB_ORIGIN}/.well-known/security.txt",
+    }
+    told = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    return HttpResponse(told, content_type="text/plain; charset=utf-8")
 
 
 @cache

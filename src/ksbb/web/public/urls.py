@@ -9,7 +9,7 @@ from ksbb.web.public.organisations import organisation_list, organisation_page
 from ksbb.web.public.places import place_page, province_map
 from ksbb.web.public.programmes import package, programme, programmes
 from ksbb.web.public.recipients import recipient_page
-from ksbb.web.public.texts import about, accessibility, help_page, privacy
+from ksbb.web.public.texts import about, accessibility, help_page, privacy, security
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
@@ -29,4 +29,5 @@ urlpatterns: list[URLPattern] = [
     path("privasi/", privacy, name="privacy"),
     path("aksesibilitas/", accessibility, name="accessibility"),
     path("bantuan/", help_page, name="help"),
+    path(".well-known/security.txt", security, name="security"),
 ]
