@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
+from ksbb.api.reference import document
 from tests import world as the
 from tests.world import World
 
@@ -62,4 +63,22 @@ def test_a_wrong_method_is_a_problem_too(client: Client):
 
     assert (response.status_code, response["Content-Type"]) == (405, "application/problem+json")
     assert response.json()["code"] == "method_not_allowed"
-    assert response["Allow"] == "GET"
+    assert response["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [path for path, methods in document()["paths"].items() if "get" in methods])
+def test_head_is_get_without_a_body(client: Client, path: str):
+    address = re.sub(r"\{\w+\}", "KS-0000-0000-0", path)
+
+    looked, asked = client.head(address), client.get(address)
+
+    assert (looked.status_code, looked["Content-Type"]) == (asked.status_code, asked["Content-Type"])
+    assert looked.content == b""
+
+
+@pytest.mark.django_db
+def test_head_where_nothing_can_be_read(client: Client):
+    response = client.head("/api/v1/deeds/promise")
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")

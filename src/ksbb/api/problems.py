@@ -76,16 +76,23 @@ def problem(status: int, code: str, detail: str, *, fields: dict[str, str] | Non
     return response
 
 
-def not_allowed_as_problem(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Ninja answers a wrong method in plain text; here it reads like every other problem."""
+def by_http(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Ninja knows no HEAD and answers a wrong method in plain text; here HEAD is GET, whose body the server leaves out,
+    and a wrong method reads like every other problem.
+    """
 
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        method = request.method
+        request.method = "GET" if method == "HEAD" else method
+        try:
+            response = view(request, *args, **kwargs)
+        finally:
+            request.method = method
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
             return response
         told = problem(405, "method_not_allowed", "Alamat ini tidak melayani cara itu.")
-        told["Allow"] = response["Allow"]
+        told["Allow"] = response["Allow"].replace("GET", "GET, HEAD")
         return told
 
     return answer

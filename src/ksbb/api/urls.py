@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from ksbb.api import figures, giving, reading, reference, verbs
 from ksbb.api.door import api
-from ksbb.api.problems import not_allowed_as_problem
+from ksbb.api.problems import by_http
 
 verbs.offer()
 for _router in (reading.router, giving.router, figures.router, verbs.router):
@@ -13,7 +13,7 @@ for _router in (reading.router, giving.router, figures.router, verbs.router):
 _ninja: tuple[list[URLPattern | URLResolver], str, str] = api.urls
 for _pattern in _ninja[0]:
     if isinstance(_pattern, URLPattern):
-        _pattern.callback = not_allowed_as_problem(_pattern.callback)
+        _pattern.callback = by_http(_pattern.callback)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("openapi.json", reference.openapi, name="api_document"),
