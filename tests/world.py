@@ -4,7 +4,7 @@
 """
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -169,6 +169,20 @@ def make_world(*, at: datetime) -> World:
         period=period,
         sembako=package_by_code("sembako"),
     )
+
+
+def in_another_period(w: World) -> World:
+    """The same cast in another period, so that the same need may be asked for again."""
+    period = catalogue.add_period(
+        by=None,
+        programme="pangan",
+        code=f"uji-{secrets.token_hex(4)}",
+        name="Masa lain",
+        starts_on=w.period.starts_on,
+        ends_on=w.period.ends_on,
+        at=w.at,
+    )
+    return replace(w, period=period, tokens={})
 
 
 def _person(role: str, at: datetime) -> User:

@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from ksbb.web.entry.account import AddKey
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Tell a load balancer that this process answers. Asks nothing of the database, so that a slow query takes no
     server away.

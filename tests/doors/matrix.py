@@ -1,7 +1,8 @@
 """The authorisation matrix (SEC-11): asks every route as every role and writes what it answered.
 
 All objects in the addresses are A's: the RW, its kelurahan, its needs, the promise of the first organisation. So the
-roles of B (`…_lain`) show what others' objects answer. The table is matrix.txt; a row of it is changed by hand, after
+roles of B (`…_lain`) show what others' objects answer; `orang_lain` signed in and has no role, `…_dua` is a second
+person in the same office. The table is matrix.txt; a row of it is changed by hand, after
 thinking who should see what.
 """
 
@@ -47,6 +48,9 @@ COLUMNS = (
     "lurah",
     "lurah_lain",
     "pokja",
+    "orang_lain",
+    "lurah_dua",
+    "pokja_dua",
 )
 METHODS = ("GET", "POST")
 # Sign-in pages are allauth's; the last two answer everybody alike.
@@ -251,21 +255,24 @@ def ask(w: World, method: str, where: str, role: str, *, api: bool) -> str:
             headers = {"Authorization": f"Bearer {w.token(role)}", "Idempotency-Key": "k"}
         elif role != "anonymous":
             client.force_login(w.people[role], backend="allauth.account.auth_backends.AuthenticationBackend")
-        if method == "GET":
-            response = client.get(where, headers=headers)
+        if method in {"GET", "HEAD"}:
+            response = client.generic(method, where, headers=headers)
         else:
             more: dict[str, Any] = {"data": "{}", "content_type": "application/json"} if api else {}
-            response = client.post(where, headers=headers, **more)
-        said = _said(response)
+            response = getattr(client, method.lower())(where, headers=headers, **more)
+        told = said(response)
         transaction.set_rollback(True)
     w.tokens.pop(role, None)  # undone with the rest
-    return said
+    return told
 
 
-def _said(response: HttpResponse | Any) -> str:
+def said(response: HttpResponse | Any) -> str:
+    """The answer as the table writes it."""
     if response.status_code in (301, 302):
         where = response["Location"].split("?")[0]
-        return {"/akun/login/": "masuk", "/lacak/": "lacak"}.get(where, str(response.status_code))
+        return {"/akun/login/": "masuk", "/lacak/": "lacak", "/akun/pastikan/": "pastikan"}.get(
+            where, str(response.status_code)
+        )
     return str(response.status_code)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from ksbb.api.door import api
 from ksbb.api.pages import answer
@@ -21,11 +22,13 @@ def document() -> dict[str, Any]:
     return plain
 
 
+@require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     """`/api/v1/openapi.json`."""
     return answer(document())
 
 
+@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """`/api/v1/docs`: every operation with its arguments and answers, without script."""
     groups: dict[str, list[dict[str, Any]]] = {"Membaca": [], "Berkomitmen": [], "Perbuatan": []}

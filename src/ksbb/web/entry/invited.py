@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from ksbb.access import actions, queries
 from ksbb.access.queries import user_by_contact
@@ -159,6 +160,7 @@ def for_invited(page: Callable[[Guest], HttpResponse]) -> Callable[..., HttpResp
     return codes.PAGE(never_cache(view))
 
 
+@require_safe
 @for_invited
 def invitation(guest: Guest) -> HttpResponse:
     """Who invites you, as what, and what you can do then: one button. A preview that fetches it does nothing."""
