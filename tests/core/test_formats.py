@@ -230,3 +230,13 @@ def test_masking() -> None:
     assert formats.samar_telepon("0812 3456 7890") == "0812-••••-7890"
     assert formats.samar_telepon("123") == "••••"
     assert "6123" not in formats.samar_telepon("+6591234567")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("300", 300), (" 1.200 ", 1200), ("12.345.678", 12_345_678), ("007", 7)]
+    + [(text, None) for text in ("", "1.5", "12.50", "1.2000", ".5", "5.", "1,5", "-3", "1e3", "٣")]
+    + [(text, None) for text in ("1" * 10, "1.000.000.000")],
+)
+def test_a_count_has_dots_between_thousands_only(text: str, number: int | None):
+    assert formats.read_count(text) == number

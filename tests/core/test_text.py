@@ -2,7 +2,7 @@
 
 import pytest
 
-from ksbb.core.text import clean, searchable, why_not_publish, why_not_reason
+from ksbb.core.text import clean, searchable, why_not_publish, why_not_reason, why_not_show, why_not_show_reason
 
 SEED_2 = "Kampung Tanah Merah. [Masukkan kisah nyata seorang warga di sini, dua paragraf] Mari bergabung."
 SIXTEEN = "3174051005800001"
@@ -22,6 +22,10 @@ SIXTEEN = "3174051005800001"
         ("31.74.05.100580.0001", "identity_number"),
         ("3174-0510-0580-0001", "identity_number"),
         (f"x{SIXTEEN}y", "identity_number"),
+        ("3174  0510  0580  0001", "identity_number"),
+        ("3174\u00a00510\u00a00580\u00a00001", "identity_number"),
+        ("3174\u20130510\u20130580\u20130001", "identity_number"),
+        ("2026-05-02 s.d. 2026-05-03", ""),
         ("a" * 2001, "text_too_long"),
         ("a" * 2000, ""),
         ("31740510058000017", ""),  # seventeen digits are no identity number
@@ -46,6 +50,28 @@ def test_a_reason_has_ten_letters(text: str, code: str) -> None:
     refusal = why_not_reason(text)
 
     assert (refusal.code if refusal else "") == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Hubungi Bu Wati 0812-3456-7890", "contact_in_text"),
+        ("HP +62 857 4000 123", "contact_in_text"),
+        ("6281234567890 ya", "contact_in_text"),
+        ("surat ke wati@rw04.example", "contact_in_text"),
+        (f"NIK {SIXTEEN}", "identity_number"),
+        ("Surat Kelurahan No. 081/2026, 20 November 2026", ""),
+        ("https://jakarta.go.id/berita/081234", ""),
+        ("Izin AHU-0812345678.AH.01.04", ""),
+        ("Telepon kelurahan (021) 3456 789", ""),
+        ("600 paket, 3 Mei 2026 pukul 08.12", ""),
+    ],
+)
+def test_what_everybody_reads_tells_nobodys_number(text: str, code: str) -> None:
+    for why_not in (why_not_show, why_not_show_reason):
+        refusal = why_not(text)
+
+        assert (refusal.code if refusal else "") == code
 
 
 def test_a_reason_fits_its_column() -> None:

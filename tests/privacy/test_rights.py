@@ -266,7 +266,7 @@ def plant_everywhere(world: World, line: Line, donor: User) -> None:
         by=world.pokja,
         giver=Party.objects.get(user=donor),
         lines=[commitments.LineDraft(need=world.need(60, package="lebaran"), quantity=5, deliver_on=day(1))],
-        source=f"Surat {NAME} nomor 12, telepon 0812-5550-1234",
+        source=f"Surat {NAME} nomor 12",
         show_name=True,
         at=AT,
     )

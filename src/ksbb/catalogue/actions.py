@@ -14,7 +14,7 @@ from ksbb.catalogue.models import Package, PackageItem, PackageVersion, Period, 
 from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.refusals import Refusal, Refused, insist
-from ksbb.core.text import why_not_publish
+from ksbb.core.text import why_not_publish, why_not_show
 from ksbb.parties.models import User
 from ksbb.parties.queries import reach_of
 from ksbb.parties.rules import why_not_pokja
@@ -96,7 +96,8 @@ def add_period(
     insist(why_not_pokja(reach_of(by, at=at)) if by is not None else None)
     if not _CODE.fullmatch(code):
         raise Refused(Refusal("period_code", "Kode periode: huruf kecil, angka dan tanda hubung, paling banyak 40."))
-    insist(why_not_publish(name, longest=80) if name.strip() else Refusal("name_needed", "Tuliskan nama periode."))
+    insist(why_not_publish(code))
+    insist(why_not_show(name, longest=80) if name.strip() else Refusal("name_needed", "Tuliskan nama periode."))
     if ends_on < starts_on:
         raise Refused(Refusal("period_order", "Hari terakhir harus sesudah hari pertama."))
     if Period.objects.filter(code=code).exists():

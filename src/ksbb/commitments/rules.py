@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ksbb.commitments.enums import NEXT_STATES, RUNNING, LineState, OfferState, ProposalState, Stage
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
-from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.core.text import why_not_reason, why_not_show
 from ksbb.needs.rules import MOST, why_not_take, why_not_wait
 from ksbb.parties.rules import gives
 
@@ -130,7 +130,7 @@ def why_not_promise(
         if may_wait and not need.remaining
         else why_not_take(need=need, quantity=fits, on=on),
         _why_not_days(need=need, deliver_on=deliver_on, deliver_through=deliver_through, on=on),
-        why_not_publish(equivalent, longest=400),
+        why_not_show(equivalent, longest=400),
         _why_not_wait_with(equivalent) if may_wait else None,
     )
 

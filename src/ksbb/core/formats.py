@@ -197,6 +197,14 @@ def relatif(value: date | datetime, *, today: date) -> str:
     return f"{angka(days)} hari lagi" if days > 0 else f"{angka(-days)} hari lalu"
 
 
+def read_count(text: str) -> int | None:
+    """A whole number as people write it, dots only between thousands: "1.200" -> 1200. "1.5" and "-3" are None."""
+    plain = text.strip()
+    if not re.fullmatch(r"[0-9]{1,9}|[0-9]{1,3}(\.[0-9]{3}){1,2}", plain):
+        return None
+    return int(plain.replace(".", ""))
+
+
 def parse_phone(text: str) -> str:
     """Read a telephone number as people type it and return E.164: "0812 3456-7890" -> "+6281234567890".
 

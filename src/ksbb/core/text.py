@@ -10,7 +10,9 @@ from ksbb.core.refusals import Refusal
 LONGEST = 2000
 LONGEST_REASON = 400
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
-_SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){15}(?!\d)")
+_SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[\s.\-\u2010\u2011\u2013]{0,2}\d){15}(?!\d)")
+_MOBILE = re.compile(r"(?<![\w.\-])(?:\+?62|0)[\s.\-]?8\d(?:[\s.\-\u2010\u2011\u2013]?\d){6,11}(?!\d)")
+_EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]+@[\w\-]+\.\w")
 _PLACEHOLDER = re.compile(
     r"\[(?:masukkan|isi|tulis|nama|insert|your)\b[^\]]*\]|lorem ipsum|\bTODO\b|\bTBD\b", re.IGNORECASE
 )
@@ -38,6 +40,22 @@ def why_not_publish(text: str, *, longest: int = LONGEST) -> Refusal | None:
     if _PLACEHOLDER.search(text):
         return Refusal("placeholder_text", "Masih ada bagian contoh yang belum diganti, misalnya [isi di sini].")
     return None
+
+
+def why_not_show(text: str, *, longest: int = LONGEST) -> Refusal | None:
+    """Why a text may not stand where everybody reads it: as above, or it tells how to reach a person (PRIV-01)."""
+    if (refusal := why_not_publish(text, longest=longest)) is not None:
+        return refusal
+    if _MOBILE.search(text) or _EMAIL.search(text):
+        return Refusal(
+            "contact_in_text", "Tulisan ini dibaca umum. Hapus nomor telepon dan alamat e-mail, lalu kirim lagi."
+        )
+    return None
+
+
+def why_not_show_reason(text: str, *, longest: int = LONGEST_REASON) -> Refusal | None:
+    """Why a text does not serve as a written reason that everybody reads."""
+    return why_not_reason(text, longest=longest) or why_not_show(text, longest=longest)
 
 
 def why_not_reason(text: str, *, longest: int = LONGEST_REASON) -> Refusal | None:

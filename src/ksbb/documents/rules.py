@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
-from ksbb.core.text import why_not_reason
+from ksbb.core.text import why_not_show_reason
 from ksbb.documents.enums import NEXT_STATES, PaperState
 from ksbb.documents.sheets import Sheet
 from ksbb.parties.rules import Reach
@@ -30,5 +30,5 @@ def why_not_withdraw(*, reach: Reach, state: PaperState, reason: str) -> Refusal
     return first(
         None if reach.is_pokja else FORBIDDEN,
         why_not_move(NEXT_STATES, state, PaperState.WITHDRAWN),
-        why_not_reason(reason),
+        why_not_show_reason(reason),
     )

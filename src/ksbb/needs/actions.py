@@ -16,7 +16,7 @@ from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, insist
-from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.core.text import why_not_reason, why_not_show
 from ksbb.needs import queries, rules
 from ksbb.needs.enums import NeedState, Urgency
 from ksbb.needs.models import Need, NeedBatch, OutsideAid
@@ -192,7 +192,7 @@ def open_needs(
     insist(
         None if reach.is_pokja else FORBIDDEN,
         _why_not_back_date(reach=reach, at=at, effective_at=effective_at, reason=source),
-        why_not_publish(source, longest=400),
+        why_not_show(source, longest=400),
     )
     held = Recipient.objects.select_for_update(of=("self",)).filter(pk__in={one.pk for one in recipients_of})
     list(held.order_by("pk"))  # two like openings at once: one wins

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
-from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.core.text import why_not_reason, why_not_show, why_not_show_reason
 from ksbb.needs.enums import NEXT_STATES, NeedState
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ def why_not_propose(
     return first(
         _why_not_again(package=package, period=period, running=running),
         _why_not_quantity(quantity=quantity, fitting=fitting, reason=beyond_fact_reason),
-        why_not_publish(reason, longest=600),
-        why_not_publish(beyond_fact_reason, longest=400),
-        why_not_publish(source, longest=400),
+        why_not_show(reason, longest=600),
+        why_not_show(beyond_fact_reason, longest=400),
+        why_not_show(source, longest=400),
     )
 
 
@@ -149,7 +149,7 @@ def why_not_end(*, reach: Reach, need: Need, to: NeedState, reason: str) -> Refu
     )
     if not (reach.oversees(need.place) or (to == NeedState.WITHDRAWN and own)):
         return FORBIDDEN
-    return first(why_not_move(NEXT_STATES, NeedState(need.state), to), why_not_reason(reason))
+    return first(why_not_move(NEXT_STATES, NeedState(need.state), to), why_not_show_reason(reason))
 
 
 def why_not_record_outside_aid(*, reach: Reach, need: Need, quantity: int, source: str) -> Refusal | None:
@@ -162,4 +162,4 @@ def why_not_record_outside_aid(*, reach: Reach, need: Need, quantity: int, sourc
         return Refusal("more_than_needed", f"Catat antara 1 dan {need.remaining}.")
     if not source.strip():
         return Refusal("source_needed", "Tuliskan sumber keterangan ini.")
-    return why_not_publish(source, longest=400)
+    return why_not_show(source, longest=400)

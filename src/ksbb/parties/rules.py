@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
-from ksbb.core.text import why_not_reason
+from ksbb.core.text import why_not_show_reason
 from ksbb.parties.enums import NEXT_CORRECTIONS, NEXT_STANDINGS, PLACE_ROLES, CorrectionState, RoleName, Standing
 
 if TYPE_CHECKING:
@@ -96,10 +96,10 @@ def why_not_stand(
         return Refusal("standing_by_rule", "Kedudukan ini ditetapkan lewat permohonan atau masa izin.")
     move = why_not_move(NEXT_STANDINGS, Standing(organisation.standing), standing)
     if move is not None or standing != Standing.ACTIVE:
-        return first(move, why_not_reason(reason, longest=300))
+        return first(move, why_not_show_reason(reason, longest=300))
     return first(
         why_not_activate(organisation=organisation, registered_by=registered_by, on=on),
-        why_not_reason(reason, longest=300) if reason or organisation.standing != Standing.APPLIED else None,
+        why_not_show_reason(reason, longest=300) if reason or organisation.standing != Standing.APPLIED else None,
         None
         if reason or not alike
         else Refusal("name_alike", f"Namanya mirip dengan {alike[0].name}. Tuliskan mengapa ini lembaga yang berbeda."),

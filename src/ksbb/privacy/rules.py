@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
-from ksbb.core.text import why_not_publish
+from ksbb.core.text import why_not_publish, why_not_show
 from ksbb.privacy.enums import NEXT_STATES, RequestState, Right
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def why_not_correct(*, name: str, account: bool) -> Refusal | None:
     """Why a corrected name cannot be kept: empty, or longer than its column."""
     if not name.strip():
         return Refusal("name_needed", "Tuliskan nama Anda.")
-    return why_not_publish(name, longest=120 if account else 160)
+    return why_not_show(name, longest=120 if account else 160)
 
 
 def why_not_ask(*, kind: Right, words: str, waiting: int) -> Refusal | None:

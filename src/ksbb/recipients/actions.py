@@ -14,7 +14,7 @@ from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, insist
-from ksbb.core.text import searchable, why_not_publish, why_not_reason
+from ksbb.core.text import searchable, why_not_reason, why_not_show
 from ksbb.parties.actions import enter_organisation, stand
 from ksbb.parties.enums import Standing
 from ksbb.parties.models import Organisation, User
@@ -68,7 +68,7 @@ def register_recipient(
     place = held.get(pk=place.pk)  # two registrations of one RW at once: one wins
     insist(
         rules.why_not_register(reach=reach_of(by, at=at), kind=kind, place=place, name=name),
-        why_not_publish(source, longest=400),
+        why_not_show(source, longest=400),
     )
     if not source.strip():
         raise Refused(Refusal("source_needed", "Tuliskan sumber pendaftaran ini."))
@@ -239,7 +239,7 @@ def record_report(
     insist(None if reach_of(by, at=at).oversees(recipient.place) else FORBIDDEN)
     insist(rules.why_not_report(giver=giver, what=what, source=source, published_on=published_on, on=localdate(at)))
     limits = ((giver, 160), (what, 200), (when, 120), (source, 400))
-    insist(*(why_not_publish(text, longest=longest) for text, longest in limits))
+    insist(*(why_not_show(text, longest=longest) for text, longest in limits))
     report = Report.objects.create(
         recipient=recipient, giver=giver, what=what, when=when, source=source, published_on=published_on
     )
@@ -290,7 +290,7 @@ def import_recipients(*, by: User, rows: Sequence[RecipientRow], source: str, at
     Raises Refused with code `bad_rows`; the message names the first faulty rows by number (header = row 1).
     """
     insist(
-        why_not_publish(source, longest=400),
+        why_not_show(source, longest=400),
         None if source.strip() else Refusal("source_needed", "Tuliskan sumber pendaftaran ini."),
     )
     checked, problems = check_rows(by=by, rows=rows, at=at)
@@ -346,7 +346,7 @@ def _why_not_numbers(row: RecipientRow, at: datetime) -> Refusal | None:
     limits = ((row.families, rules.MOST_FAMILIES_IN_RW), (row.residents, rules.MOST_RESIDENTS))
     if any(value is not None and not 0 <= value <= most for value, most in limits):
         return Refusal("implausible", "angka di luar batas wajar; catat satu per satu dengan alasan.")
-    return why_not_publish(row.source, longest=400)
+    return why_not_show(row.source, longest=400)
 
 
 def _import_row(*, by: User, row: RecipientRow, kind: RecipientKind, place: Place, source: str, at: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
-from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.core.text import why_not_publish, why_not_reason, why_not_show
 from ksbb.parties.enums import Standing
 from ksbb.places.enums import Level
 from ksbb.recipients.enums import FactKind
@@ -37,7 +37,7 @@ def why_not_register(*, reach: Reach, kind: RecipientKind, place: Place, name: s
         return Refusal("place_level", "Pilih RW-nya, bukan hanya kelurahan.")
     if kind.institution and not name.strip():
         return Refusal("name_needed", "Tuliskan nama lembaga.")
-    return why_not_publish(name, longest=160)
+    return why_not_show(name, longest=160)
 
 
 def why_not_accept_safeguarding(*, reach: Reach, recipient: Recipient, version: int, current: int) -> Refusal | None:
@@ -105,7 +105,7 @@ def why_not_record_fact(
             "implausible",
             f"Angka ini di atas batas wajar ({most}). Periksa lagi, atau tuliskan alasannya.",
         )
-    return first(why_not_publish(source, longest=400), why_not_publish(reason, longest=400))
+    return first(why_not_show(source, longest=400), why_not_publish(reason, longest=400))
 
 
 def why_not_report(*, giver: str, what: str, source: str, published_on: date, on: date) -> Refusal | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
-from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.core.text import why_not_publish, why_not_reason, why_not_show_reason
 from ksbb.voices.enums import NEXT_STATES, Matter, ReportState, Show
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def why_not_answer(*, reach: Reach, report: ProblemReport, answer: str, to: Repo
     if not oversees(reach, report.place):
         return FORBIDDEN
     moves = why_not_move(NEXT_STATES, ReportState(report.state), to)
-    return first(moves, why_not_reason(answer, longest=2000) if to == ReportState.ANSWERED else None)
+    return first(moves, why_not_show_reason(answer, longest=2000) if to == ReportState.ANSWERED else None)
 
 
 def why_not_decide(*, reach: Reach, word: Word, to: Show, reason: str) -> Refusal | None:

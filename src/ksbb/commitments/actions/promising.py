@@ -19,7 +19,7 @@ from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, insist
-from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.core.text import why_not_publish, why_not_show, why_not_show_reason
 from ksbb.needs.models import Need
 from ksbb.needs.queries import locked as locked_needs
 from ksbb.needs.queries import of_fallen
@@ -108,8 +108,11 @@ def promise_as_guest(
 
 def guest_giver(guest: Guest) -> Party:
     """The party of somebody without an account. Raises Refused where name or address is missing."""
-    limits = ((guest.name, 160), (guest.email, 254), (guest.phone, 16))
-    insist(*(why_not_publish(text, longest=longest) for text, longest in limits))
+    insist(
+        why_not_show(guest.name, longest=160),
+        why_not_publish(guest.email, longest=254),
+        why_not_publish(guest.phone, longest=16),
+    )
     if not guest.name.strip() or not (guest.email or guest.phone):
         raise Refused(Refusal("guest_incomplete", "Isi nama dan alamat e-mail atau nomor telepon."))
     return parties.guest_party(name=guest.name, email=guest.email, phone=guest.phone)
@@ -128,7 +131,7 @@ def record_promise(
     key: str = "",
 ) -> Commitment:
     """Record, as Pokja, a promise that came by letter or message. It is always shown as "atas nama"."""
-    insist(None if reach_of(by, at=at).is_pokja else FORBIDDEN, why_not_reason(source))
+    insist(None if reach_of(by, at=at).is_pokja else FORBIDDEN, why_not_show_reason(source))
     if effective_at is not None and effective_at > at:
         raise Refused(Refusal("date_ahead", "Waktu kejadian tidak boleh di masa depan."))
     return _commit(

@@ -13,7 +13,7 @@ from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import Refusal, Refused, insist
-from ksbb.core.text import why_not_reason
+from ksbb.core.text import why_not_reason, why_not_show_reason
 from ksbb.deliveries.queries import unsettled
 from ksbb.parties.enums import CorrectionState
 from ksbb.parties.models import User
@@ -36,8 +36,8 @@ def propose_correction(
         rules.why_not_correct(
             line=line, stage=stage, after=after, published=moved_at is not None, unsettled=unsettled(line)
         ),
-        why_not_reason(reason),
-        why_not_reason(note),
+        why_not_show_reason(reason),
+        why_not_show_reason(note),
     )
     waiting = queries.corrections(CorrectionState.PROPOSED).filter(line=line, stage=stage)
     if moved_at is None or waiting.exists():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
-from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.core.text import why_not_reason, why_not_show
 from ksbb.deliveries.enums import EVIDENCE_NEXT_STATES, DeliveryState, EvidenceState, PlaceFit, Side, TimeFit
 from ksbb.deliveries.rules.receiving import OWN_DELIVERY
 from ksbb.parties.rules import gives
@@ -123,7 +123,7 @@ def why_not_publish_photo(*, evidence: Evidence, description: str, goods_only: b
         return Refusal(
             "description_needed", "Tuliskan apa yang terlihat, paling sedikit 10 huruf, untuk yang tidak melihat foto."
         )
-    return why_not_publish(description, longest=200)
+    return why_not_show(description, longest=200)
 
 
 def why_not_answer(*, evidence: Evidence, answer: str) -> Refusal | None:

@@ -8,7 +8,7 @@ from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import Refusal, Refused, insist
-from ksbb.core.text import why_not_reason
+from ksbb.core.text import why_not_reason, why_not_show_reason
 from ksbb.parties import duplicates, queries, rules
 from ksbb.parties.enums import CorrectionState, RoleName
 from ksbb.parties.models import Merge, Party, User
@@ -23,8 +23,8 @@ def propose_merge(
     duplicate, into = held[duplicate.pk], held[into.pk]
     insist(
         rules.why_not_merge(reach=queries.reach_of(by, at=at), duplicate=duplicate, into=into),
-        why_not_reason(reason),
-        why_not_reason(note),
+        why_not_show_reason(reason),
+        why_not_show_reason(note),
     )
     if duplicates.merges(CorrectionState.PROPOSED).filter(duplicate=duplicate).exists():
         raise Refused(Refusal("correction_waits", "Penggabungan pemberi ini sudah diajukan dan menunggu orang kedua."))

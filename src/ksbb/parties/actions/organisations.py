@@ -10,7 +10,7 @@ from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, insist
-from ksbb.core.text import why_not_publish
+from ksbb.core.text import why_not_show
 from ksbb.parties import queries, rules
 from ksbb.parties.enums import PartyKind, RoleName, Standing
 from ksbb.parties.models import Organisation, Party, Role, StandingChange, User
@@ -54,7 +54,7 @@ def enter_organisation(
     at: datetime,
 ) -> Organisation:
     """Write a new organisation that waits to be looked at, inside the deed that brings it. `member` speaks for it."""
-    insist(why_not_publish(name, longest=160))
+    insist(why_not_show(name, longest=160))
     if not name.strip():
         raise Refused(EXISTS)
     organisation, made = Organisation.objects.exclude(standing=Standing.REJECTED).get_or_create(
@@ -142,7 +142,7 @@ def grant_permit(*, organisation: Organisation, activity: str, valid_from: date,
 
 def rename_applicant(*, organisation: Organisation, name: str) -> None:
     """Mend the name of a held organisation that only applied so far."""
-    insist(why_not_publish(name, longest=160))
+    insist(why_not_show(name, longest=160))
     others = Organisation.objects.exclude(standing=Standing.REJECTED).exclude(pk=organisation.pk)
     if not name.strip() or others.filter(name=name).exists():
         raise Refused(EXISTS)

@@ -9,7 +9,8 @@ from django.db.models import F
 
 from ksbb.core import journal
 from ksbb.core.deeds import deed
-from ksbb.core.refusals import Refusal, Refused
+from ksbb.core.refusals import Refusal, Refused, insist
+from ksbb.core.text import why_not_publish, why_not_show
 from ksbb.parties import queries
 from ksbb.parties.enums import PartyKind
 from ksbb.parties.models import Party, ProcessingStop, User
@@ -34,6 +35,7 @@ def register_person(
 
 def new_person(*, username: str, name: str, password: str = "", email: str = "", phone: str = "") -> User:
     """An account, within a deed that notes itself. Refused where the username or the address is taken."""
+    insist(why_not_show(name, longest=120), why_not_publish(username, longest=150))
     if User.objects.filter(username=username).exists() or (email and queries.user_by_email(email)):
         raise Refused(Refusal("user_exists", "Nama pengguna atau alamat e-mail ini sudah terdaftar."))
     return User.objects.create_user(username=username, email=email, password=password or None, name=name, phone=phone)

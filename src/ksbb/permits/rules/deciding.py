@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
-from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.core.text import why_not_publish, why_not_reason, why_not_show_reason
 from ksbb.permits.enums import NEXT_STATES, ApplicationState
 from ksbb.permits.rules.activities import activity_named, permit_kinds
 
@@ -128,7 +128,7 @@ def why_not_approve(
         _why_not_valid(application, on=on),
         Refusal("check_needed", "Tuliskan cara Anda memeriksa izin ini pada penerbitnya, paling sedikit 10 huruf.")
         if len(check.strip()) < 10
-        else why_not_reason(check, longest=300),
+        else why_not_show_reason(check, longest=300),
         _why_not_alike(alike, alike_reason or application.alike_reason),
     )
 

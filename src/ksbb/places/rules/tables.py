@@ -123,8 +123,8 @@ def _cell_text(cell: Any) -> str:
         return ""
     if getattr(cell, "data_type", "") == "f" or (isinstance(value, str) and value.startswith("=")):
         return FORMULA
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):  # with a comma: a dot stands between thousands
+        return str(int(value)) if value.is_integer() else str(value).replace(".", ",")
     return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
 
 
@@ -214,12 +214,12 @@ def _no_constant(name: str) -> float:
 
 
 def plain(value: object) -> str:
-    """A JSON property as text: None is empty, 5.0 is "5", a list or an object is not text and reads "?"."""
+    """A JSON property as text: None is empty, 5.0 is "5", 1.5 is "1,5"; a list or an object reads "?"."""
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return clean(str(value)) if isinstance(value, (str, int, float)) else "?"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value).replace(".", ",")
+    return clean(str(value)) if isinstance(value, (str, int)) else "?"
 
 
 def _from_features(features: list[dict[str, Any]]) -> Table:

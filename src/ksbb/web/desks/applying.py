@@ -20,6 +20,7 @@ from ksbb.places.enums import Level
 from ksbb.web.desks.forms import Day, DeedForm, Pick, Words
 from ksbb.web.desks.pokja_opening import AreaField
 from ksbb.web.desks.visits import ANY, Question, Visit, sits_at
+from ksbb.web.giving.fields import no_identity_number
 from ksbb.web.giving.limits import Limit, TooOften, count, too_often
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class PermitForm(DeedForm):
     valid_from = Day(label="Berlaku sejak")
     valid_until = Day(label="Berlaku sampai", required=False, help_text="Kosongkan kalau izinnya tanpa batas waktu.")
     scan = forms.FileField(
+        validators=[no_identity_number],
         label="Foto atau pindaian izin",
         required=False,
         help_text=f"PDF atau JPEG, paling besar {LARGEST // 1_000_000} MB. Hanya dilihat Pokja.",

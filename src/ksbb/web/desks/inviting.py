@@ -14,7 +14,7 @@ from ksbb.access import actions as invitations
 from ksbb.access import queries as access
 from ksbb.access.rules import SHORTEST_TOKEN, why_not_invite
 from ksbb.core.refusals import NotFound
-from ksbb.core.text import clean
+from ksbb.core.text import clean, why_not_publish
 from ksbb.parties import actions, queries
 from ksbb.parties.enums import RoleName
 from ksbb.recipients import queries as recipients
@@ -51,6 +51,8 @@ class Username(forms.CharField):
         super().validate(value)
         if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{3,}", value):
             raise ValidationError("Pakai 4 huruf atau lebih: huruf kecil, angka, titik, atau tanda hubung.")
+        if refusal := why_not_publish(value):
+            raise ValidationError(refusal.message)
 
 
 def invite_account(*, visit: Visit, said: dict[str, Any]) -> tuple[User, str]:

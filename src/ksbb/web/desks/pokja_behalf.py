@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from ksbb.commitments import actions
 from ksbb.commitments.actions import LineDraft
+from ksbb.core.formats import read_count
 from ksbb.core.refusals import NotFound
 from ksbb.needs import queries as needs
 from ksbb.opendata.spans import WIB
@@ -40,10 +41,10 @@ class LinesField(Words):
             if not row.strip():
                 continue
             parts = re.fullmatch(r"\s*(\S+)[\s,;:]+([0-9.]{1,12})\s*", row)
-            if parts is None:
+            if parts is None or (quantity := read_count(parts[2])) is None:
                 raise ValidationError(f"Baris {number}: tulis nomor kebutuhan, spasi, lalu jumlah.")
             try:
-                found.append((needs.by_reference(parts[1]), int(parts[2].replace(".", "") or 0)))
+                found.append((needs.by_reference(parts[1]), quantity))
             except NotFound:
                 raise ValidationError(
                     f"Baris {number}: kebutuhan {parts[1][:20]} tidak ada atau belum diperiksa."

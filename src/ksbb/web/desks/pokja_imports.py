@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 
+from ksbb.core.formats import read_count
 from ksbb.core.refusals import NotFound
 from ksbb.opendata.exporters import safe
 from ksbb.places import actions as place_actions
@@ -26,6 +27,7 @@ from ksbb.recipients.actions import RecipientRow
 from ksbb.recipients.enums import FactKind
 from ksbb.web.desks.forms import DeedForm, Reason, Words
 from ksbb.web.desks.visits import POKJA, Question, Visit, sits_at
+from ksbb.web.giving.fields import no_identity_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +47,7 @@ class FileForm(DeedForm):
     """A file and where it comes from."""
 
     file = forms.FileField(
+        validators=[no_identity_number],
         label="Berkas CSV atau XLSX",
         error_messages={
             "required": "Pilih berkas lebih dahulu.",
@@ -205,17 +208,16 @@ def _read(number: int, cells: Any, faults: list[Fault]) -> RecipientRow:
 
 
 def _count(number: int, column: str, cells: Any, kind: FactKind, faults: list[Fault]) -> int | None:
-    text = cells.get(column, "").replace(".", "")
-    if not text:
+    if not cells.get(column):
         return None
     most = rules.MOST_RESIDENTS if kind == FactKind.RESIDENTS else rules.MOST_FAMILIES_IN_RW
-    if not (text.isascii() and text.isdecimal() and len(text) < 9):
+    counted = read_count(cells[column])
+    if counted is None:
         faults.append((number, column, "Isi dengan angka bulat."))
-        return None
-    if int(text) > most:
+    elif counted > most:
         faults.append((number, column, f"Angka ini di atas batas wajar ({most}). Catat di meja wilayah dengan alasan."))
         return None
-    return int(text)
+    return counted
 
 
 @sits_at(POKJA, "POST")

@@ -18,7 +18,7 @@ from ksbb.needs import actions
 from ksbb.places import queries as places
 from ksbb.places.enums import Level
 from ksbb.recipients import queries as recipients
-from ksbb.web.desks.forms import REQUIRED, Day, DeedForm, Pick, Words
+from ksbb.web.desks.forms import Day, DeedForm, Pick, Words
 from ksbb.web.desks.visits import POKJA, Question, Visit, sits_at
 
 if TYPE_CHECKING:
@@ -125,9 +125,7 @@ class PeriodForm(DeedForm):
 
     programme = Pick(label="Program", menu=True)
     name = Words(label="Nama", most=80, help_text="Misalnya: Fase 5, 24–30 Mei 2020.")
-    code = forms.CharField(
-        label="Kode", max_length=40, required=False, help_text="Kosong: dibuat dari nama.", error_messages=REQUIRED
-    )
+    code = Words(label="Kode", most=40, required=False, help_text="Kosong: dibuat dari nama.")
     starts_on = Day(label="Hari pertama")
     ends_on = Day(label="Hari terakhir")
 

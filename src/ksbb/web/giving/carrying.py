@@ -21,6 +21,7 @@ from ksbb.deliveries import queries as deliveries
 from ksbb.web.giving import story
 from ksbb.web.giving.deeds import ReasonForm
 from ksbb.web.giving.drafts import sound_key
+from ksbb.web.giving.fields import CountField
 from ksbb.web.giving.forms import day_field
 from ksbb.web.giving.people import acting, for_giver, line_in, sent
 from ksbb.web.giving.steps import asked
@@ -43,7 +44,7 @@ class JourneyForm(forms.Form):
             label = f"Berapa {package.counted_as} yang diantar kali ini?"
             if len(room) > 1:
                 label = f"{package.name}: berapa {package.counted_as}?"
-            self.fields[f"jumlah_{line.pk}"] = forms.IntegerField(
+            self.fields[f"jumlah_{line.pk}"] = CountField(
                 label=label,
                 help_text=f"Belum diantar {angka(left)}. Boleh sebagian dahulu.",
                 min_value=0 if len(room) > 1 else 1,

@@ -8,15 +8,31 @@ from typing import Any
 
 from django import forms
 
-from ksbb.core.formats import MONTHS, parse_phone
-from ksbb.core.text import clean, why_not_publish
+from ksbb.core.formats import MONTHS, parse_phone, read_count
+from ksbb.core.text import clean, why_not_publish, why_not_show
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SPOKEN = re.compile(r"(?:[a-z']+,? )?(\d{1,2})[ \-/.]+([a-z]+|\d{1,2})[ \-/.]+(\d{4})", re.IGNORECASE)
 
 
+def no_identity_number(file: Any) -> None:
+    """Refuse a file whose name holds sixteen digits (PRIV-05): the name is not kept, but the file may be a KTP."""
+    refusal = why_not_publish(str(file.name or "")[:400])
+    if refusal is not None and refusal.code == "identity_number":
+        raise forms.ValidationError(
+            "Nama berkas ini memuat 16 angka seperti nomor KTP. Ganti nama berkasnya, lalu kirim lagi."
+        )
+
+
 class PlainField(forms.CharField):
-    """Text without control characters, refused where it may not be kept (identity numbers, unfilled templates)."""
+    """Text without control characters, refused where it may not be kept (identity numbers, unfilled templates).
+
+    `shown`: everybody reads it, so that it may not tell how to reach a person either.
+    """
+
+    def __init__(self, *, shown: bool = False, **more: Any) -> None:
+        super().__init__(**more)
+        self.why_not = why_not_show if shown else why_not_publish
 
     def to_python(self, value: Any) -> str:
         """The cleaned text."""
@@ -25,8 +41,22 @@ class PlainField(forms.CharField):
     def validate(self, value: str) -> None:
         """Besides required and length: what the rules on published text say."""
         super().validate(value)
-        if refusal := why_not_publish(value, longest=self.max_length or 2000):
+        if refusal := self.why_not(value, longest=self.max_length or 2000):
             raise forms.ValidationError(refusal.message)
+
+
+class CountField(forms.IntegerField):
+    """A whole number; dots between thousands are understood ("1.200")."""
+
+    def to_python(self, value: Any) -> int | None:
+        """The number: Django's own field would take "1.000" for 1."""
+        if value in self.empty_values or isinstance(value, int):
+            return super().to_python(value)
+        text = str(value).strip()
+        counted = read_count(text.removeprefix("-"))
+        if counted is None and re.search(r"\D", text):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text if counted is None else -counted if text.startswith("-") else counted)
 
 
 class DayField(forms.DateField):

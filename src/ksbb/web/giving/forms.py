@@ -13,7 +13,7 @@ from ksbb.commitments.rules import why_not_promise
 from ksbb.core.formats import angka, tanggal
 from ksbb.core.refusals import Refusal
 from ksbb.needs.rules import why_not_take, why_not_wait
-from ksbb.web.giving.fields import CodeField, DayField, PhoneField, PlainField
+from ksbb.web.giving.fields import CodeField, CountField, DayField, PhoneField, PlainField
 
 if TYPE_CHECKING:
     from ksbb.needs.models import Need
@@ -25,9 +25,9 @@ MODES = [(Mode.OWN, "Saya antar sendiri"), (Mode.COURIER, "Saya kirim lewat kuri
 """How the goods come, as the giver says it."""
 
 
-def quantity_field(label: str = "", *, required: str = "Isi jumlah yang Anda bantu.") -> forms.IntegerField:
+def quantity_field(label: str = "", *, required: str = "Isi jumlah yang Anda bantu.") -> CountField:
     """How many, typed or stepped."""
-    return forms.IntegerField(
+    return CountField(
         label=label,
         max_value=10_000_000,
         widget=forms.NumberInput(attrs=STEPPER),
@@ -45,6 +45,7 @@ class QuantityForm(forms.Form):
     jumlah = quantity_field()
     setara = PlainField(
         label="Isi paket Anda",
+        shown=True,
         help_text="Contoh: beras 5 kg, telur 1 kg, minyak 1 liter. Penerima menyetujuinya lebih dahulu.",
         required=False,
         max_length=400,
@@ -144,6 +145,7 @@ class WhoForm(forms.Form):
 
     nama = PlainField(
         label="Nama Anda",
+        shown=True,
         help_text="Nama orang, keluarga, atau kelompok.",
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

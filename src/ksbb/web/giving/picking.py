@@ -15,6 +15,7 @@ from ksbb.needs import queries as needs
 from ksbb.needs.rules import why_not_take
 from ksbb.web.giving import drafts
 from ksbb.web.giving.drafts import LIST, MOST_LISTED, Draft, Part
+from ksbb.web.giving.fields import CountField
 from ksbb.web.giving.forms import STEPPER
 from ksbb.web.giving.steps import asked
 
@@ -33,7 +34,7 @@ class ListForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.chosen, self.on = chosen, on
         for need, quantity in chosen:
-            self.fields[need.reference] = forms.IntegerField(
+            self.fields[need.reference] = CountField(
                 label=f"Jumlah untuk {need.recipient.name}",
                 help_text=f"Masih dibutuhkan {angka(need.remaining)} {need.package.spoken}.",
                 initial=quantity,

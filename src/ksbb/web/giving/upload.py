@@ -19,13 +19,14 @@ from django.views.decorators.http import require_POST, require_safe
 from ksbb.catalogue.queries import current_statement
 from ksbb.commitments import actions
 from ksbb.commitments.enums import Via
+from ksbb.core.formats import read_count
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import FORBIDDEN, Refused
 from ksbb.needs import queries as needs
 from ksbb.web.giving import upload_rows
 from ksbb.web.giving.desk import sections
 from ksbb.web.giving.drafts import new_key, sound_key
-from ksbb.web.giving.fields import read_day
+from ksbb.web.giving.fields import no_identity_number, read_day
 from ksbb.web.giving.forms import StatementForm
 from ksbb.web.giving.people import as_user, is_organisation, sent
 from ksbb.web.giving.steps import asked
@@ -44,6 +45,7 @@ class FileForm(forms.Form):
     """The file."""
 
     berkas = forms.FileField(
+        validators=[no_identity_number],
         label="Berkas CSV atau XLSX",
         help_text="Tiga kolom: kebutuhan, jumlah, tanggal. Paling banyak 200 baris, paling besar 1 MB.",
         allow_empty_file=True,
@@ -142,10 +144,10 @@ def _lines(rows: list[upload_rows.Raw], found: dict[str, Any]) -> list[actions.L
     lines = []
     for _, reference, quantity, day in rows:
         need, when = found.get(read_reference(reference) or ""), read_day(day.split("T")[0])
-        plain = quantity.replace(".", "").strip()
-        if need is None or when is None or not (plain.isascii() and plain.isdecimal() and len(plain) < 9):
+        amount = read_count(quantity)
+        if need is None or when is None or amount is None:
             return None
-        lines.append(actions.LineDraft(need=need, quantity=int(plain), deliver_on=when))
+        lines.append(actions.LineDraft(need=need, quantity=amount, deliver_on=when))
     return lines
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ksbb.commitments.rules import MOST_LINES, why_not_promise
-from ksbb.core.references import read_reference, row_number
+from ksbb.core.formats import read_count
+from ksbb.core.references import read_reference
 from ksbb.needs import queries as needs
 from ksbb.places.rules import RowProblem, TableRow, read_table
 from ksbb.web.giving.fields import read_day
@@ -81,8 +82,7 @@ def _read(number: int, need: Need | None, quantity: str, day: str, *, on: date) 
     faults = []
     if need is None:
         faults.append(RowProblem(number, "kebutuhan", "Nomor kebutuhan tidak dikenal. Salin dari halaman kebutuhan."))
-    plain = quantity.replace(".", "").strip()
-    amount = row_number(plain, longest=8)
+    amount = read_count(quantity) or 0
     if amount < 1:
         faults.append(RowProblem(number, "jumlah", "Tulis jumlah dengan angka, paling sedikit 1."))
     when = read_day(day.split("T", maxsplit=1)[0])

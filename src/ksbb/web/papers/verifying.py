@@ -18,6 +18,7 @@ from ksbb.documents import printing, queries, seals
 from ksbb.documents.enums import OF_ITS_DAY, PaperKind, PaperState
 from ksbb.documents.sheets import Pair, check_code, file_seal, read_code, spoken_code
 from ksbb.web.giving import limits
+from ksbb.web.giving.fields import no_identity_number
 from ksbb.web.giving.people import sent
 from ksbb.web.giving.steps import asked
 from ksbb.web.papers.contents import assemble
@@ -67,6 +68,7 @@ class FileForm(forms.Form):
     """The PDF itself."""
 
     berkas = forms.FileField(
+        validators=[no_identity_number],
         label="Berkas PDF",
         help_text="Berkas asli yang Anda terima, paling besar 1 MB. Tidak kami simpan.",
         allow_empty_file=True,

@@ -22,6 +22,7 @@ from ksbb.web.desks.own_needs import need_of_own
 from ksbb.web.desks.visits import RECIPIENT, Question, Visit, sits_at
 from ksbb.web.giving import limits
 from ksbb.web.giving.carrying import journey_in
+from ksbb.web.giving.fields import no_identity_number
 from ksbb.web.giving.people import acting, for_giver
 from ksbb.web.giving.steps import asked
 
@@ -40,6 +41,7 @@ class PhotoForm(forms.Form):
     """The file."""
 
     foto = forms.FileField(
+        validators=[no_identity_number],
         label="Foto",
         help_text="JPEG, PNG, atau WebP, paling besar 8 MB.",
         allow_empty_file=True,
