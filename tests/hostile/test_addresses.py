@@ -2,75 +2,97 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.test import Client
 
-from tests.hostile.conftest import Targets, complaint, undone
+from tests.doors import matrix
+from tests.doors.matrix import COLUMNS
+from tests.hostile.conftest import complaint
 from tests.hostile.corpus import SHORT, many
-from tests.hostile.walking import Asked, Route, routes
+from tests.hostile.reaching import browsers, undone
+from tests.hostile.walking import Asked, Forms, Route, routes
+from tests.standing_world import *  # noqa: F403 - fixtures
+from tests.world import World
 
-NOT_ASKED = {"api:api_unknown", "api:openapi-json", "api:openapi-view"}
-STRIDE = 24
-"""In the short form each string goes to every 24th pair of a route and a parameter; together they meet all."""
+PARTS = 12
+"""The long form goes through the places in so many parts, each a test of its own."""
+OF_ALLAUTH = {"uidb36": "1", "key": "x-y", "pk": "1"}
+"""Holes in the addresses of the sign-in pages."""
 
 
-def walk(targets: Targets, corpus: list[str], stride: int) -> list[str]:
-    """Complaints of the whole walk. Each request differs from a sound one in one place."""
-    found: list[str] = []
-    turn = tried = 0
+@dataclass(frozen=True)
+class Place:
+    """Where a string can stand: a hole in the address of a route, or (with a `?`) a parameter."""
+
+    route: Route
+    name: str
+    sound: dict[str, str]
+    role: str
+
+    def with_text(self, text: str) -> str:
+        if self.name.startswith("?"):
+            query = urlencode({self.name[1:]: text.encode("utf-8", "surrogatepass")})
+            return f"{self.route.filled(self.sound)}?{query}"
+        return self.route.filled({**self.sound, self.name: text})
+
+
+@pytest.fixture
+def cast(world: World) -> dict[str, Client]:
+    return browsers(world)
+
+
+@pytest.fixture
+def places(world: World, cast: dict[str, Client]) -> list[Place]:
+    """Every place of every address."""
+    known, rows, found = matrix.objects(world), matrix.read_table(), []
     for route in routes():
-        if route.name in NOT_ASKED or any(hole not in targets.sound for hole in route.holes):
-            continue
-        who = _reader(targets, route)
-        client = targets.clients[who]
-        sound = {hole: targets.sound[hole][0] for hole in route.holes}
-        with Asked() as keys:
-            for values in _variants(targets, route):
-                undone(partial(client.get, route.filled(values)))
-        places = [*route.holes, *(f"?{key}" for key in sorted(keys - {"csrfmiddlewaretoken"}))]
-        for place in places:
-            turn += 1
-            for text in corpus[turn % stride :: stride]:
-                address = _address(route, sound, place, text)
-                answer = undone(partial(client.get, address))
-                tried += 1
-                if wrong := complaint(answer, text):
-                    found.append(f"{route.name} {place} {text[:60]!r} as {who}: {wrong}")
-    assert tried > 300
+        row = rows.get(("GET", route.name))
+        role = _reader(row.answers) if row else "anonymous"
+        given = known.get(route.name) or known.get(route.name.split(":")[0] + ":", {})
+        sound = {hole: str({**OF_ALLAUTH, **given}[hole]) for hole in route.holes}
+        names = [*route.holes, *(f"?{key}" for key in sorted(_parameters(cast[role], route.filled(sound))))]
+        found += [Place(route, name, sound, role) for name in names]
     return found
 
 
-def _reader(targets: Targets, route: Route) -> str:
-    """Who gets to see the route: the desk's own people, otherwise a guest."""
-    if "pokja" in route.pattern:
-        return "pokja"
-    if "meja/wilayah" in route.pattern:
-        return "lurah"
-    if "meja/kolaborator" in route.pattern or "akun" in route.pattern:
-        return "kolaborator"
-    return "ketua_rw" if "meja" in route.pattern else "tamu"
+def _reader(answers: tuple[str, ...]) -> str:
+    """Who gets to see a route: the first whom the table shows a page."""
+    return next((COLUMNS[answers.index(told)] for told in ("200", "302", "pastikan") if told in answers), "anonymous")
 
 
-def _variants(targets: Targets, route: Route) -> list[dict[str, str]]:
-    """Sound addresses of the route: each known value once (one kind of row is not another)."""
-    most = max((len(targets.sound[hole]) for hole in route.holes), default=1)
-    return [
-        {hole: targets.sound[hole][number % len(targets.sound[hole])] for hole in route.holes} for number in range(most)
-    ]
+def _parameters(client: Client, address: str) -> set[str]:
+    """What the page reads from its address, and what its own search forms send."""
+    with Asked() as keys:
+        answer: Any = undone(client, partial(client.get, address))
+    html = answer.text_seen if "html" in answer.get("Content-Type", "") else ""
+    for form in Forms(address, html).found:
+        keys |= set(form.fields) if form.method == "get" else set()
+    return keys - {"csrfmiddlewaretoken"}
 
 
-def _address(route: Route, sound: dict[str, str], place: str, text: str) -> str:
-    if place.startswith("?"):
-        return f"{route.filled(sound)}?{urlencode({place[1:]: text.encode('utf-8', 'surrogatepass')})}"
-    return route.filled({**sound, place: text})
+def walk(places: list[Place], cast: dict[str, Client], texts: list[str], stride: int) -> list[str]:
+    """Complaints of all places. Each request differs from a sound one in one place."""
+    found: list[str] = []
+    for turn, place in enumerate(places):
+        client = cast[place.role]
+        for text in texts[turn % stride :: stride]:
+            answer = undone(client, partial(client.get, place.with_text(text)))
+            if wrong := complaint(answer, text):
+                found.append(f"{place.route.name} {place.name} {text[:60]!r} as {place.role}: {wrong}")
+    return found
 
 
-def test_no_address_breaks(targets: Targets):
-    assert walk(targets, SHORT, STRIDE) == []
+def test_no_address_breaks(places: list[Place], cast: dict[str, Client]):
+    assert len({place.route.name for place in places}) > 100
+    assert walk(places, cast, SHORT, 48) == []
 
 
 @pytest.mark.long
-def test_no_address_breaks_under_two_thousand_strings(targets: Targets):
-    assert walk(targets, many(2_000), 1) == []
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_address_breaks_under_two_thousand_strings(places: list[Place], cast: dict[str, Client], part: int):
+    assert walk(places[part::PARTS], cast, many(2_000), 1) == []

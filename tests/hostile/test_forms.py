@@ -1,118 +1,202 @@
-"""Hostile strings in every field of every form that the cast can reach, and in the bodies of the API."""
+"""Hostile strings in every field of every form that the site has, and in the bodies of the API."""
 
 from __future__ import annotations
 
+import copy
 import json
+import re
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import pytest
-from django.test import Client
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.forms import BaseForm
+from django.test import Client, override_settings
 
-from tests.hostile.conftest import Targets, complaint, undone
+from tests import world as the
+from tests.doors import matrix
+from tests.hostile.conftest import complaint
 from tests.hostile.corpus import SHORT, many
-from tests.hostile.walking import Form, Forms, routes
+from tests.hostile.reaching import Meeting, browsers, meetings, takers, undone
+from tests.standing_world import *  # noqa: F403 - fixtures
+from tests.standing_world import AT
+from tests.world import World
 
-DESKS = {"pokja": "pokja", "lurah": "meja/wilayah", "kolaborator": "kolaborator", "ketua_rw": "penerima", "tamu": ""}
-
-
-def forms(targets: Targets) -> list[tuple[str, Form]]:
-    """Each form that somebody of the cast sees, once, with who sees it."""
-    seen: dict[tuple[str, tuple[str, ...]], tuple[str, Form]] = {}
-    for route in routes():
-        if any(hole not in targets.sound for hole in route.holes) or route.name.startswith("api"):
-            continue
-        for who, part in DESKS.items():
-            if part and part not in route.pattern:
-                continue
-            most = max((len(targets.sound[hole]) for hole in route.holes), default=1)
-            for number in range(most):
-                values = {hole: targets.sound[hole][number % len(targets.sound[hole])] for hole in route.holes}
-                for form in _forms_at(targets.clients[who], route.filled(values)):
-                    fields = tuple(sorted(form.fields))
-                    if form.method == "post" and "keluar" not in form.action:
-                        seen.setdefault((route.name, fields), (who, form))
-    return list(seen.values())
+PARTS = 12
+"""The long form goes through the forms in so many parts, each a test of its own."""
+ENGLISH = re.compile(rb"This field|Enter a|Ensure this|Select a valid|is not a|is required|Please ")
+IDENTITY = "3174051006990002"
+WITHOUT_WORDS = {"key", "kunci", "seen", "isi", "kesalahan", "next", "credential", "csrfmiddlewaretoken"}
+"""Hidden fields that carry what we wrote ourselves: nobody types into them."""
 
 
-def _forms_at(client: Client, address: str) -> list[Form]:
-    answer = undone(lambda: client.get(address))
-    html = answer.text_seen if answer.status_code == 200 and "html" in answer.get("Content-Type", "") else ""
-    return Forms(address, html).found
+@pytest.fixture(scope="module")
+def _found(
+    _standing: World, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[list[Meeting], dict[str, Client]]]:
+    """Found once for the file; whatever a test sends is undone."""
+    signed = override_settings(KSBB_AUDIT_DIR=tmp_path_factory.mktemp("audit"))
+    with django_db_blocker.unblock(), time_machine.travel(AT, tick=False), signed, transaction.atomic():
+        world = copy.deepcopy(_standing)
+        cast = browsers(world)
+        yield meetings(world, matrix.objects(world), cast), cast
+        transaction.set_rollback(True)
 
 
-def throw(targets: Targets, corpus: list[str], stride: int) -> list[str]:
-    """Complaints of all forms; the other fields keep what the page offered."""
+@pytest.fixture
+def met(_found: tuple[list[Meeting], dict[str, Client]], db: None) -> tuple[list[Meeting], dict[str, Client]]:
+    return _found
+
+
+def test_every_form_is_reached(met: tuple[list[Meeting], dict[str, Client]]):
+    """A route that takes a POST and whose form nobody is shown: add the situation in which it stands to reaching.py."""
+    assert sorted(takers() - {one.target for one in met[0]}) == []
+
+
+def throw(met: tuple[list[Meeting], dict[str, Client]], texts: list[str], stride: int) -> list[str]:
+    """Complaints of all forms, one field at a time; the others keep what the page offered."""
     found: list[str] = []
-    everything = forms(targets)
-    assert len(everything) > 30, [form.action for _, form in everything]
     turn = 0
-    for who, form in everything:
-        client = targets.clients[who]
-        for name in form.fields:
+    for one in met[0]:
+        for name in one.form.fields:
             turn += 1
-            for text in corpus[turn % stride :: stride]:
-                body = {**form.fields, name: text}
-                answer = undone(partial(_send, client, form, body))
-                if wrong := complaint(answer, text):
-                    found.append(f"{form.action} {name} {text[:60]!r} as {who}: {wrong}")
+            for text in texts[turn % stride :: stride]:
+                found += _said(met[1][one.role], one, {name: text}, text)
     return found
 
 
-def _send(client: Client, form: Form, body: dict[str, str]) -> Any:
+def flood(met: tuple[list[Meeting], dict[str, Client]], texts: list[str], part: int) -> list[str]:
+    """Complaints of a part of the forms: every field meets every string, the fields of a form at once."""
+    found: list[str] = []
+    for one in met[0][part::PARTS]:
+        names = list(one.form.fields)
+        for turn in range(len(texts)):
+            said = {name: texts[(turn + 37 * number) % len(texts)] for number, name in enumerate(names)}
+            found += _said(met[1][one.role], one, said, texts[turn])
+    return found
+
+
+def _said(client: Client, one: Meeting, said: dict[str, str], text: str) -> list[str]:
+    answer = undone(client, partial(_send, client, one, {**one.form.fields, **said}))
+    wrong = complaint(answer, text) or _unkind(answer, one)
+    return [f"{one.target} {sorted(said)} {text[:60]!r} as {one.role}: {wrong}"] if wrong else []
+
+
+def _send(client: Client, one: Meeting, body: dict[str, str]) -> Any:
     wire = {name: text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") for name, text in body.items()}
-    return client.post(form.action, wire)
+    return client.post(one.form.action, wire)
 
 
-def test_no_form_breaks(targets: Targets):
-    assert throw(targets, SHORT, 24) == []
+def _unkind(answer: Any, one: Meeting) -> str:
+    """Bad input keeps the form and says what is wrong, in Indonesian."""
+    if answer.status_code not in {200, 422}:
+        return "" if answer.status_code in {302, 403, 404, 409, 410, 413, 429} else f"answers {answer.status_code}"
+    if ENGLISH.search(answer.content):
+        return "speaks English"
+    shown = [name for name in one.form.fields if name not in WITHOUT_WORDS and f'name="{name}"' in answer.text_seen]
+    asked = [name for name in one.form.fields if name not in WITHOUT_WORDS]
+    if answer.status_code == 422 and asked and not shown:
+        return "loses the form"
+    if answer.status_code == 422 and "error" not in answer.text_seen and "why-not" not in answer.text_seen:
+        return "says nothing"
+    return ""
+
+
+def test_no_form_breaks(met: tuple[list[Meeting], dict[str, Client]]):
+    assert throw(met, SHORT, 60) == []
 
 
 @pytest.mark.long
-def test_no_form_breaks_under_two_thousand_strings(targets: Targets):
-    assert throw(targets, many(2_000), 4) == []
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_form_breaks_under_two_thousand_strings(met: tuple[list[Meeting], dict[str, Client]], part: int):
+    assert flood(met, many(2_000), part) == []
 
 
-def knock(targets: Targets, corpus: list[str]) -> list[str]:
+@pytest.mark.long
+def test_no_field_breaks_under_every_string_by_hand(met: tuple[list[Meeting], dict[str, Client]]):
+    assert throw(met, SHORT, 6) == []
+
+
+# --- No identity numbers (PRIV-05) ------------------------------------------------------------------------------------
+
+
+class Bound:
+    """While open, remembers the forms that were filled in."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.forms: list[BaseForm] = []
+        whole = BaseForm.full_clean
+
+        def watched(form: BaseForm) -> None:
+            self.forms.append(form)
+            whole(form)
+
+        patch.setattr(BaseForm, "full_clean", watched)
+
+
+LOOKED_UP = {"entry:handed nama", "giving:track nomor", "giving:track bukti", "account_login login"}
+"""What is typed there is looked for and never kept; an unknown one is answered like every other unknown one (T17)."""
+
+
+def test_no_field_takes_an_identity_number(
+    met: tuple[list[Meeting], dict[str, Client]], monkeypatch: pytest.MonkeyPatch
+):
+    """PRIV-05, over every field of every form, names of files too: sixteen digits are an error of that very field."""
+    taken = []
+    for one in met[0]:
+        client = met[1][one.role]
+        said: dict[str, Any] = dict.fromkeys(one.form.typed, IDENTITY)
+        said |= {name: SimpleUploadedFile(f"KTP {IDENTITY}.jpg", b"x") for name in one.form.files}
+        for name, value in said.items():
+            with monkeypatch.context() as patch:
+                bound = Bound(patch)
+                sent = {**one.form.fields, name: value}
+                answer = undone(client, partial(client.post, one.form.action, sent))
+            refused = any(name in form.errors for form in bound.forms)
+            asked = any(name in form.fields for form in bound.forms)
+            if asked and not refused and f"{one.target} {name}" not in LOOKED_UP:
+                taken.append(f"{one.target} {name} as {one.role}: {answer.status_code}")
+
+    assert taken == []
+
+
+def knock(world: World, corpus: list[str]) -> list[str]:
     """Complaints of the API's writing addresses, for strings as values, as keys and as the whole body."""
-    client = targets.clients["tamu"]
-    token = {"Authorization": f"Bearer {targets.world.token('kolaborator')}"}
-    need = targets.sound["id"][0]
+    need, client = the.open_need(world).reference, Client(raise_request_exception=False)
+    token, day = {"Authorization": f"Bearer {world.token('kolaborator')}"}, world.soon.isoformat()
     found = []
     for number, text in enumerate(corpus):
-        day = targets.world.soon.isoformat()
         bodies: list[Any] = [
             {"quantity": text, "deliver_on": day},
             {"quantity": 1, "deliver_on": text},
             {"quantity": 1, "deliver_on": day, "equivalent": text},
             {"quantity": 1, "deliver_on": day, text: 1},
         ]
-        body = bodies[number % len(bodies)]
+        body = json.dumps(bodies[number % len(bodies)])
         key = text if number % 7 == 0 else f"k{number}"
-        sent = [
-            (f"/api/v1/needs/{need}/commitments", json.dumps(body)),
-            (f"/api/v1/deeds/{('promise', 'propose_need', 'grant_role')[number % 3]}", json.dumps(body)),
-            (f"/api/v1/needs/{need}/commitments", text),
-        ]
+        key = key.encode("ascii", "ignore").decode().replace("\n", "").replace("\r", "")
+        verb = ("promise", "propose_need", "grant_role")[number % 3]
+        sent = [("needs/" + need + "/commitments", body), (f"deeds/{verb}", body), (f"needs/{need}/commitments", text)]
         for address, raw in sent:
-            headers = {
-                **token,
-                "Idempotency-Key": key.encode("ascii", "ignore").decode().replace("\n", "").replace("\r", ""),
-            }
-            answer = undone(
-                lambda address=address, raw=raw, headers=headers: client.post(  # type: ignore[misc]
-                    address, raw.encode("utf-8", "surrogatepass"), content_type="application/json", headers=headers
-                )
+            ask = partial(
+                client.post,
+                f"/api/v1/{address}",
+                raw.encode("utf-8", "surrogatepass"),
+                content_type="application/json",
+                headers={**token, "Idempotency-Key": key},
             )
-            if wrong := complaint(answer, text):
+            if wrong := complaint(undone(client, ask), text):
                 found.append(f"{address} {raw[:80]!r}: {wrong}")
     return found
 
 
-def test_no_body_breaks(targets: Targets):
-    assert knock(targets, SHORT) == []
+def test_no_body_breaks(world: World):
+    assert knock(world, SHORT) == []
 
 
 @pytest.mark.long
-def test_no_body_breaks_under_two_thousand_strings(targets: Targets):
-    assert knock(targets, many(2_000)) == []
+def test_no_body_breaks_under_two_thousand_strings(world: World):
+    assert knock(world, many(2_000)) == []

@@ -71,6 +71,9 @@ class Asked:
             patch.stop()
 
 
+TYPED = {"text", "search", "email", "tel", "number", "url"}
+
+
 @dataclass
 class Form:
     """One form of a page."""
@@ -79,6 +82,9 @@ class Form:
     method: str = "get"
     fields: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    typed: set[str] = field(default_factory=set)
+    """Fields that people type into: neither chosen, nor hidden, nor a secret."""
 
 
 class Forms(HTMLParser):
@@ -104,13 +110,17 @@ class Forms(HTMLParser):
             self.open.fields[self.select] = given.get("value", "")
         if not name or name == "csrfmiddlewaretoken":
             return
-        if tag == "select":
+        if given.get("type") == "file":
+            self.open.files.add(name)
+        elif tag == "select":
             self.select = name
             self.open.fields.setdefault(name, "")
-        elif tag in {"input", "textarea", "button"} and given.get("type") != "file":
+        elif tag in {"input", "textarea", "button"}:
             if given.get("type") in {"radio", "checkbox"} and name in self.open.fields and "checked" not in given:
                 return
             self.open.fields[name] = given.get("value", "")
+            if tag == "textarea" or (tag == "input" and given.get("type", "text") in TYPED):
+                self.open.typed.add(name)
             if given.get("type") == "hidden":
                 self.open.hidden.add(name)
 

@@ -1,57 +1,25 @@
 """PRIV-01: whoever walks the public site and its API finds no planted contact, no hidden name, no identity number."""
 
-import io
 import re
-from collections import deque
-from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pypdf import PdfReader
 
 from ksbb.commitments import actions as commitments
 from ksbb.commitments import queries
 from ksbb.opendata.actions import fold_figures
 from ksbb.parties import actions as parties
 from ksbb.recipients.actions import set_contact
+from tests.crawling import crawl, readable
 from tests.situations import AT, World, day, hours
 from tests.world import sent_code
 
-SEEDS = (
-    "/",
-    "/kebutuhan/",
-    "/peta/",
-    "/program/",
-    "/tentang/",
-    "/privasi/",
-    "/bantuan/",
-    "/data-saya/",
-    "/lacak/",
-    "/capaian/",
-    "/capaian/baris/",
-    "/capaian/baris/?bentuk=json",
-    "/capaian/baris/?bentuk=csv",
-    "/capaian/baris/?per=pemberi&bentuk=csv",
-    "/catatan-audit/",
-    "/catatan-audit/umpan.atom",
-    "/api/v1/openapi.json",
-    "/api/v1/docs",
-    "/api/v1/places",
-    "/api/v1/recipients",
-    "/api/v1/needs",
-    "/api/v1/deliveries",
-    "/api/v1/packages",
-    "/robots.txt",
-    "/sitemap.xml",
-)
 IDENTITY = re.compile(r"(?<![\w.\-])\d{16}(?![\w.\-])")
 MOBILE = re.compile(r"(?<![\w.\-])(?:\+62|62|0)8\d{2}[ .\-]?\d{3,4}[ .\-]?\d{3,5}(?![\w.\-])")
 EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+\.[\w.\-]*\w")
 OFFICIAL = {"nama@contoh.id", "0812 3456 7890", "0812-3456-7890", "081234567890"}
 """Examples that forms and the API's document show."""
-HREF = re.compile(r"""(?:href|src)=["']([^"']+)["']|"(?:next|url|href)": ?"([^"]+)\"""")
 NAME = "Sangkar"
 
 
@@ -87,38 +55,6 @@ def plant(world: World, number: int) -> list[str]:
     return told
 
 
-def readable(answer: Any) -> str:
-    """What a stranger can read in an answer: text, the text of a PDF, the raw bytes of a picture with its metadata."""
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    kind = answer.headers.get("Content-Type", "")
-    text = body.decode("utf-8", "replace") if "image/png" not in kind else body.decode("latin-1")
-    if "pdf" in kind:
-        pdf = PdfReader(io.BytesIO(body))
-        text = "\n".join([*(page.extract_text() for page in pdf.pages), str(pdf.metadata)])
-    assert b"Exif\0" not in body, "a picture carries what the camera wrote"
-    return f"{dict(answer.headers)}\n{text}"
-
-
-def crawl(most: int) -> dict[str, str]:
-    """Every address a stranger can reach from the seeds, by what it says. At most so many."""
-    client, waiting, seen = Client(), deque(SEEDS), set(SEEDS)
-    found: dict[str, str] = {}
-    while waiting and len(found) < most:
-        address = waiting.popleft()
-        answer = client.get(address)
-        told = found[address] = readable(answer)
-        links = [first or second for first, second in HREF.findall(told)]
-        if answer.status_code in (301, 302):
-            links.append(answer["Location"])
-        for link in links:
-            whole = urlsplit(urldefrag(urljoin(f"http://testserver{address}", link.replace("&amp;", "&")))[0])
-            where = whole.path + (f"?{whole.query}" if whole.query else "")
-            if whole.netloc == "testserver" and where not in seen and not where.startswith("/static/"):
-                seen.add(where)
-                waiting.append(where)
-    return found
-
-
 def leaks(found: dict[str, str], planted: list[str]) -> list[str]:
     """Where something stands that may not: "address: what"."""
     hits = []
@@ -133,7 +69,7 @@ def leaks(found: dict[str, str], planted: list[str]) -> list[str]:
 def scan(world: World, *, number: int, most: int) -> tuple[dict[str, str], list[str]]:
     planted = plant(world, number)
     fold_figures(at=hours(1))
-    return crawl(most), planted
+    return {address: answer.told for address, answer in crawl(Client(), most).items()}, planted
 
 
 @pytest.fixture(autouse=True)

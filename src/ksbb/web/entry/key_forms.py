@@ -9,6 +9,8 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 
+from ksbb.core.text import why_not_publish
+
 EMPTY = "Tulis kodenya."
 
 
@@ -59,5 +61,8 @@ class AddKeyForm(AddWebAuthnForm):
         self.fields["name"].widget.attrs["maxlength"] = "60"
 
     def clean_name(self) -> str:
-        """At most what the column of a name needs."""
-        return str(super().clean_name())[:60]
+        """At most what the column of a name needs, and no identity number."""
+        name = str(super().clean_name())[:60]
+        if refusal := why_not_publish(name):
+            raise forms.ValidationError(refusal.message)
+        return name
