@@ -185,3 +185,18 @@ def test_the_worker_ends_when_told(fresh_db: Database):
     finally:
         worker.kill()
         worker.communicate()
+
+
+def test_the_console_alone_knows_how_every_row_is_found(tmp_path: Path) -> None:
+    """Without the pages nobody else loads the finders: a verb about a report once ended in a KeyError."""
+    asked = (
+        "import django; django.setup()\n"
+        "from ksbb.console.management.commands import deed\n"
+        "from ksbb.core.doors import finders\n"
+        "print(sorted(one._meta.label for one in finders))"
+    )
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "KSBB_VAR": str(tmp_path), "PYTHONPATH": "src"}
+    said = subprocess.run([sys.executable, "-c", asked], env=env, capture_output=True, text=True, check=True).stdout
+
+    assert "voices.ProblemReport" in said
+    assert "voices.Word" in said

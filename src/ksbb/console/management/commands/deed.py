@@ -12,7 +12,7 @@ from ksbb.core.deeds import verbs
 from ksbb.core.refusals import NotFound, Refused
 from ksbb.parties.queries import user_named
 
-autodiscover_modules("actions")  # so that every verb is known
+autodiscover_modules("actions", "queries")  # so that every verb is known, and how its rows are found
 
 
 class Command(BaseCommand):
