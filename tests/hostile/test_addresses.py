@@ -89,7 +89,7 @@ def walk(places: list[Place], cast: dict[str, Client], texts: list[str], stride:
 
 def test_no_address_breaks(places: list[Place], cast: dict[str, Client]):
     assert len({place.route.name for place in places}) > 100
-    assert walk(places, cast, SHORT, 48) == []
+    assert walk(places, cast, SHORT, 96) == []
 
 
 @pytest.mark.long
