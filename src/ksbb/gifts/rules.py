@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ksbb.core.formats import persen, rupiah, tanggal, tanggal_waktu
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
-from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.core.text import why_not_show, why_not_show_reason
 from ksbb.gifts.enums import NEXT_DECISIONS, NEXT_STATES, ChannelKind, Decision, GiftState, SpendingKind
 
 if TYPE_CHECKING:
@@ -108,11 +108,15 @@ def why_not_mandate(
         return Refusal("days_reversed", "Tanggal akhir mendahului tanggal mulai.")
     if not number.strip() or not issuer.strip():
         return Refusal("number_needed", "Isi nomor dan penerbitnya.")
-    return first(why_not_publish(number, longest=80), why_not_publish(issuer, longest=160))
+    return first(why_not_show(number, longest=80), why_not_show(issuer, longest=160))
 
 
-def why_not_channel(*, kind: ChannelKind, bank: str, number: str, holder: str, merchant: str) -> Refusal | None:
-    """Why a channel cannot be registered: incomplete, or the QRIS names somebody else than was typed."""
+def why_not_channel(
+    *, kind: ChannelKind, bank: str, number: str, payload: str, holder: str, merchant: str
+) -> Refusal | None:
+    """Why a channel cannot be registered: incomplete, mixed up, or the QRIS names somebody else than was typed."""
+    if kind == ChannelKind.BANK and payload:
+        return Refusal("payload_of_qris", "Isi QRIS hanya untuk saluran QRIS. Kosongkan, atau pilih QRIS.")
     if kind == ChannelKind.BANK and not (bank.strip() and number.strip().replace("-", "").replace(" ", "").isdigit()):
         return Refusal("account_incomplete", "Isi nama bank dan nomor rekening dengan angka.")
     if not holder.strip():
@@ -121,7 +125,7 @@ def why_not_channel(*, kind: ChannelKind, bank: str, number: str, holder: str, m
         return Refusal(
             "merchant_differs", f"Kode QRIS ini atas nama “{merchant}”, bukan “{holder.strip()}”. Periksa lagi."
         )
-    return first(why_not_publish(holder, longest=80), why_not_publish(bank, longest=60))
+    return first(why_not_show(holder, longest=80), why_not_show(bank, longest=60))
 
 
 def why_not_take(*, organisation: Organisation, mandate: Mandate | None, late_report: bool, on: date) -> Refusal | None:
@@ -188,7 +192,7 @@ def why_not_draft(
         return Refusal(
             "sum_differs", f"Jumlah barang {rupiah(total)}, sedangkan yang dibayar {rupiah(amount_rp)}. Samakan dahulu."
         )
-    return why_not_publish(supplier, longest=160)
+    return why_not_show(supplier, longest=160)
 
 
 def why_not_cover(*, amount_rp: int, available_rp: int) -> Refusal | None:
@@ -215,7 +219,7 @@ def why_not_cost(*, costs_rp: int, proceeds_rp: int, basis: Basis, override_reas
     """Why a cost cannot be agreed to: with it, `costs_rp` of the mandate exceed its cap (LAW-02)."""
     if not over_cap(costs_rp=costs_rp, proceeds_rp=proceeds_rp, cap=basis.cap) or basis.cap is None:
         return None
-    if override_reason and (refusal := why_not_reason(override_reason)) is not None:
+    if override_reason and (refusal := why_not_show_reason(override_reason)) is not None:
         return refusal
     if override_reason:
         return None

@@ -14,7 +14,7 @@ from ksbb.core.deeds import deed
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, insist
 from ksbb.core.states import why_not_move
-from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.core.text import why_not_show, why_not_show_reason
 from ksbb.funds import actions as funds
 from ksbb.funds.enums import FundKind, Precision, TransferKind
 from ksbb.funds.rules import Leg, begins
@@ -116,7 +116,7 @@ def cancel_intent_as_guest(*, gift: Gift, reason: str = "", at: datetime, key: s
 
 
 def _cancel(held: Gift, *, by: User | None, reason: str, at: datetime) -> Gift:
-    insist(why_not_move(NEXT_STATES, GiftState(held.state), GiftState.CANCELLED), why_not_publish(reason, longest=300))
+    insist(why_not_move(NEXT_STATES, GiftState(held.state), GiftState.CANCELLED), why_not_show(reason, longest=300))
     move(held, GiftState.CANCELLED, reason=reason, at=at)
     _write("cancel_intent" if by else "cancel_intent_as_guest", held, by=by, at=at)
     return held
@@ -183,7 +183,7 @@ def record_gift(
     """Pokja records money that an agregator received outside the platform, with the published source. "Atas nama"."""
     insist(
         None if reach_of(by, at=at).is_pokja else FORBIDDEN,
-        why_not_reason(source),
+        why_not_show_reason(source),
         rules.why_not_record(
             organisation=organisation, mandate=mandate, channel=channel, received_on=received_on, on=localdate(at)
         ),
@@ -216,7 +216,7 @@ def reverse_receipt(*, by: User, gift: Gift, reason: str, at: datetime, key: str
     """The agregator takes back that the money came (the wrong gift was chosen, the bank took it back)."""
     insist(None if gift.organisation_id in reach_of(by, at=at).acts_for else FORBIDDEN)
     held = queries.locked_gift(gift)
-    insist(why_not_move(NEXT_STATES, GiftState(held.state), GiftState.INTENT), why_not_reason(reason, longest=300))
+    insist(why_not_move(NEXT_STATES, GiftState(held.state), GiftState.INTENT), why_not_show_reason(reason, longest=300))
     book = accounts.held_book(held.organisation, FundKind(held.fund), at=at)
     deed = f"terima:{held.reference}:{queries.times_received(held)}"
     funds.reverse(book, deed=deed, as_deed=f"batal:{deed}", occurred_on=localdate(at), at=at)

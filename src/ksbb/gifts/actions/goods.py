@@ -14,7 +14,7 @@ from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import FORBIDDEN, insist
-from ksbb.core.text import why_not_reason
+from ksbb.core.text import why_not_show_reason
 from ksbb.core.units import Unit
 from ksbb.funds import actions as funds
 from ksbb.funds.enums import AccountType, FundKind, TransferKind
@@ -44,7 +44,7 @@ def record_stock(
         None if organisation.pk in reach_of(by, at=at).acts_for else FORBIDDEN,
         rules.why_not_agregator(organisation),
         rules.why_not_stock(quantity=quantity, acquired_on=acquired_on, on=localdate(at)),
-        why_not_reason(origin, longest=300),
+        why_not_show_reason(origin, longest=300),
     )
     book, unit, name = accounts.held_book(organisation, FundKind.OWN, at=at), Unit(package.unit), new_reference()
     stock = accounts.of_goods(book, AccountType.STOCK, package, unit, lot=name)
@@ -137,7 +137,7 @@ def write_off(*, by: User, lot: Lot, quantity: int, reason: str, at: datetime, k
     held = queries.locked_lot(lot)
     insist(
         None if book.organisation_id in reach_of(by, at=at).acts_for else FORBIDDEN,
-        why_not_reason(reason),
+        why_not_show_reason(reason),
         rules.why_not_write_off(held, quantity=quantity),
     )
     unit = Unit(held.package.unit)

@@ -14,7 +14,7 @@ from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import FORBIDDEN, insist
-from ksbb.core.text import why_not_publish, why_not_reason
+from ksbb.core.text import why_not_show, why_not_show_reason
 from ksbb.core.units import Unit
 from ksbb.funds import actions as funds
 from ksbb.funds.enums import AccountType, FundKind, TransferKind
@@ -82,7 +82,7 @@ def draft_cost(
     """Write down what collecting cost, under the legal basis whose cap it counts against."""
     insist(
         None if mandate.organisation_id == draft.channel.organisation_id else FORBIDDEN,
-        why_not_publish(override_reason, longest=400),
+        why_not_show(override_reason, longest=400),
     )
     spending = _draft(SpendingKind.COST, draft, (), by=by, at=at, mandate=mandate, override_reason=override_reason)
     _write("draft_cost", spending, by=by, at=at)
@@ -93,7 +93,7 @@ def draft_cost(
 def draft_refund(*, by: User, gift: Gift, reason: str, at: datetime, key: str = "") -> Spending:
     """Write down that what is unspent of a gift goes back to its giver, by the way it came."""
     held = queries.locked_gift(gift)
-    insist(why_not_reason(reason), rules.why_not_refund(held))
+    insist(why_not_show_reason(reason), rules.why_not_refund(held))
     assert held.channel is not None  # noqa: S101 - a received gift has one, says why_not_refund
     draft = SpendingDraft(held.channel, held.unspent_rp, localdate(at), supplier="", note=reason.strip())
     spending = _draft(SpendingKind.REFUND, draft, (), by=by, at=at, gift=held)
@@ -124,8 +124,8 @@ def _draft(
             on=localdate(at),
         ),
         rules.why_not_own(channel=channel, campaign=draft.campaign, voucher=draft.voucher),
-        why_not_publish(draft.note, longest=400),
-        *(why_not_publish(text, longest=160) for item in items for text in (item.name, item.missing)),
+        why_not_show(draft.note, longest=400),
+        *(why_not_show(text, longest=160) for item in items for text in (item.name, item.missing)),
     )
     spending = Spending.objects.create(
         reference=new_reference(),
@@ -183,7 +183,7 @@ def decide_spending(
             state=Decision(held.state),
             may=book.organisation_id in reach.acts_for,
         ),
-        None if agreed else why_not_reason(reason),
+        None if agreed else why_not_show_reason(reason),
     )
     shares = _carry_out(held, book, at=at) if agreed else 0
     decide_row(held, by=by, agreed=agreed, reason=reason, at=at)
@@ -293,7 +293,7 @@ def reverse_spending(*, by: User, spending: Spending, reason: str, at: datetime,
     lots = queries.locked_lots_of(held)
     insist(
         None if book.organisation_id in reach.acts_for else FORBIDDEN,
-        why_not_reason(reason),
+        why_not_show_reason(reason),
         rules.why_not_reverse(held, by_id=by.pk, packed=sum(lot.packed + lot.lost for lot in lots)),
     )
     deed_posted = f"keluar:{held.reference}"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.refusals import FORBIDDEN, insist
-from ksbb.core.text import why_not_reason
+from ksbb.core.text import why_not_show_reason
 from ksbb.funds.enums import FundKind
 from ksbb.gifts import qris, queries, rules
 from ksbb.gifts.actions import accounts
@@ -75,7 +75,7 @@ def decide_mandate(
         rules.why_not_decide(
             reach=reach, proposed_by=held.proposed_by_id, state=Decision(held.state), may=reach.is_pokja
         ),
-        None if agreed else why_not_reason(reason),
+        None if agreed else why_not_show_reason(reason),
     )
     decide_row(held, by=by, agreed=agreed, reason=reason, at=at)
     told = {"basis": held.basis, "agreed": agreed, "row": held.pk}
@@ -111,7 +111,7 @@ def propose_channel(
         None if organisation.pk in reach_of(by, at=at).acts_for else FORBIDDEN,
         rules.why_not_agregator(organisation),
         rules.why_not_channel(
-            kind=kind, bank=bank, number=number, holder=holder, merchant=said.merchant if said else ""
+            kind=kind, bank=bank, number=number, payload=payload, holder=holder, merchant=said.merchant if said else ""
         ),
         queries.why_not_twice(kind=kind, number=number.strip(), payload=payload),
     )
@@ -144,7 +144,7 @@ def decide_channel(
         rules.why_not_decide(
             reach=reach, proposed_by=held.proposed_by_id, state=Decision(held.state), may=reach.is_pokja
         ),
-        None if agreed else why_not_reason(reason),
+        None if agreed else why_not_show_reason(reason),
     )
     if agreed:
         held.usable_from = rules.usable_from(at)
@@ -161,7 +161,7 @@ def end_channel(*, by: User, channel: Channel, reason: str, at: datetime, key: s
     held = queries.locked_channel(channel)
     reach = reach_of(by, at=at)
     may = reach.is_pokja or held.organisation_id in reach.acts_for
-    insist(None if may else FORBIDDEN, rules.why_not_end(held), why_not_reason(reason, longest=300))
+    insist(None if may else FORBIDDEN, rules.why_not_end(held), why_not_show_reason(reason, longest=300))
     held.ended_at, held.ended_reason = at, reason.strip()
     held.save(update_fields=["ended_at", "ended_reason"])
     told = {"row": held.pk}
