@@ -74,8 +74,8 @@ Standing = Callable[[str, Callable[[], Any]], contextlib.AbstractContextManager[
 
 
 @pytest.fixture(scope="session")
-def standing(django_db_setup: None, django_db_blocker: Any, process_name: str) -> Iterator[Standing]:
-    """`with standing("name", build) as world`: meanwhile this process speaks to its copy of that world's database."""
+def world_once(django_db_setup: None, django_db_blocker: Any, process_name: str) -> Iterator[Standing]:
+    """`with world_once("name", build) as world`: meanwhile this process speaks to its copy of that world's database."""
     copies: dict[str, tuple[databases.Database, Any]] = {}
 
     @contextlib.contextmanager

@@ -190,8 +190,8 @@ def build() -> World:
 
 
 @pytest.fixture(scope="module")
-def _built(standing: Any) -> Iterator[World]:
-    with standing("situations", build) as world:
+def _built(world_once: Any) -> Iterator[World]:
+    with world_once("situations", build) as world:
         yield world
 
 

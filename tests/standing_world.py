@@ -26,8 +26,8 @@ def _build() -> World:
 
 
 @pytest.fixture(scope="module")
-def _standing(standing: Any) -> Iterator[World]:
-    with standing("small", _build) as world:
+def _standing(world_once: Any) -> Iterator[World]:
+    with world_once("small", _build) as world:
         yield world
 
 

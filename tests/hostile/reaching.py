@@ -217,7 +217,8 @@ def _of_organisations(w: World, known: dict[str, dict[str, Any]]) -> Iterator[Pa
     period = the.in_another_period(w).period.code
     wanted = {"area": w.village.code, "package": "sembako", "period": period, "kinds": "rw", "source": "Rapat"}
     yield "pokja", f"/meja/pokja/buka/?{urlencode(wanted)}"
-    new = parties.register_organisation(by=w.orang_lain, name="Komunitas Uji Coba", at=w.at)
+    # what nobody registered is history, and is made active as it was
+    new = parties.register_organisation(by=None, name="Komunitas Uji Coba", at=w.at)
     yield "pokja", reverse("desks:pokja_organisation", args=[new.reference])
     made = apply_organisation(
         by=w.orang_lain, name="Dana Bersama", activity="agregator", permit=the.a_permit(w), at=w.at

@@ -8,8 +8,8 @@ from tests.opendata.world import World, build
 
 
 @pytest.fixture(scope="module")
-def _built(standing: Any) -> Iterator[World]:
-    with standing("opendata", build) as world:
+def _built(world_once: Any) -> Iterator[World]:
+    with world_once("opendata", build) as world:
         yield world
 
 

@@ -17,8 +17,8 @@ def _seed() -> None:
 
 
 @pytest.fixture(scope="module")
-def _seeded(standing: Any) -> Iterator[None]:
-    with standing("places", _seed):
+def _seeded(world_once: Any) -> Iterator[None]:
+    with world_once("places", _seed):
         yield
 
 

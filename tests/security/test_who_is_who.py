@@ -95,8 +95,9 @@ def test_a_role_goes_to_no_unproven_address(world: World, client: Client) -> Non
 
 def test_a_username_is_not_shadowed_by_an_address(world: World) -> None:
     meant = parties.register_person(username="rw9@contoh.example", name="Pak RW", at=AT)
-    person("lain")
+    other = person("lain")
     User.objects.filter(username="lain").update(email="rw9@contoh.example")
+    EmailAddress.objects.create(user=other, email="rw9@contoh.example", verified=False)
 
     assert user_named("rw9@contoh.example") == meant
 

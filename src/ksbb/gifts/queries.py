@@ -29,6 +29,7 @@ from ksbb.gifts.models import (
     Share,
     Spending,
     SpendingItem,
+    Voucher,
 )
 from ksbb.gifts.rules import REPORT_DAYS, holds
 from ksbb.parties.models import Organisation, Party, User
@@ -316,6 +317,12 @@ def _channel(by: User | None, reference: str, at: datetime) -> Channel:
     if not shown and not _own(by, found.organisation_id, at=at):
         raise NotFound(reference)
     return found
+
+
+@finder(Voucher)
+def _voucher(by: User | None, reference: str, at: datetime) -> Voucher:
+    rows = Voucher.objects.filter(pk=row_number(reference))
+    return _found(rows, by, "organisation_id", reference, at)  # type: ignore[no-any-return]
 
 
 @finder(Campaign)

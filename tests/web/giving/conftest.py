@@ -60,8 +60,8 @@ def _rw(number: int, *, lurah: User, at: Any) -> Recipient:
 
 
 @pytest.fixture(scope="module")
-def _world(standing: Any) -> Iterator[World]:
-    with standing("giving", _build) as world:
+def _world(world_once: Any) -> Iterator[World]:
+    with world_once("giving", _build) as world:
         yield world
 
 
