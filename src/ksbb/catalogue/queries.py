@@ -30,6 +30,11 @@ def packages(*, programme: Programme | None = None) -> list[Package]:
     return list(chosen.filter(programme=programme) if programme else chosen)
 
 
+def package_names() -> list[tuple[str, str]]:
+    """Code and name of all packages in their published order."""
+    return list(Package.objects.order_by("position").values_list("code", "name"))
+
+
 def package_by_code(code: str) -> Package:
     """A package by its code. Raises NotFound."""
     found = Package.objects.filter(code=code).select_related("programme").first()
@@ -97,6 +102,11 @@ def periods(*, programme: Programme | None = None) -> list[Period]:
     """Periods, newest first."""
     chosen = Period.objects.order_by("-starts_on", "-pk")
     return list(chosen.filter(programme=programme) if programme else chosen)
+
+
+def period_names() -> list[tuple[str, str]]:
+    """Code and name of all periods, newest first."""
+    return list(Period.objects.order_by("-starts_on", "-pk").values_list("code", "name"))
 
 
 def running_periods(*, on: date) -> list[Period]:

@@ -16,6 +16,7 @@ from django.db import IntegrityError, models, transaction
 from ksbb.core import journal
 from ksbb.core.models import IdempotentDeed
 from ksbb.core.refusals import Refusal, Refused
+from ksbb.core.rows import sole
 
 P = ParamSpec("P")
 Subject = TypeVar("Subject", bound=models.Model)
@@ -95,7 +96,7 @@ def _once(verb: str, key: str, action: Callable[..., Subject], kwargs: Mapping[s
 
 
 def _replay(scope: str, key: str, mark: str) -> models.Model | None:
-    memory = IdempotentDeed.objects.filter(scope=scope, key=key).first()
+    memory = sole(IdempotentDeed.objects.filter(scope=scope, key=key))
     if memory is None:
         return None
     if memory.fingerprint != mark:

@@ -15,7 +15,9 @@ from ksbb.catalogue.models import Package, Period
 from ksbb.core.doors import finder
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound, Refusal
+from ksbb.core.rows import sole
 from ksbb.core.text import searchable
+from ksbb.needs.columns import LOCKED, OF_RECIPIENT, PAGE, ROW
 from ksbb.needs.enums import COUNTED, Fill, NeedState
 from ksbb.needs.models import Need, NeedBatch, OutsideAid
 from ksbb.parties.queries import overseen
@@ -36,7 +38,7 @@ LOADED = (
 )
 SORTS = {
     "mendesak": ("deliver_until", "urgency", "id"),
-    "sisa": ("-left", "id"),
+    "sisa": ((F("quantity") - F("promised") - F("elsewhere")).desc(), "id"),
     "terbaru": ("-verified_at", "-id"),
     "wilayah": ("place__code", "id"),
 }
@@ -63,7 +65,7 @@ def public_needs() -> QuerySet[Need]:
 
 def listed(wanted: NeedFilter, *, on: date) -> QuerySet[Need]:
     """The public list, narrowed and sorted. `fill`: "" = open now, "semua" = all that were ever verified."""
-    chosen = public_needs().annotate(left=F("quantity") - F("promised") - F("elsewhere"))
+    chosen = public_needs()
     if wanted.place is not None:
         chosen = chosen.filter(within("place", wanted.place))
     if wanted.kind:
@@ -75,6 +77,12 @@ def listed(wanted: NeedFilter, *, on: date) -> QuerySet[Need]:
     for word in searchable(wanted.text).split()[:8]:
         chosen = chosen.filter(recipient__search_text__contains=word)
     return chosen.filter(_filled(wanted.fill, on)).order_by(*SORTS.get(wanted.sort, SORTS["mendesak"]))
+
+
+def rows(wanted: NeedFilter, *, on: date) -> QuerySet[Need]:
+    """`listed`, with nothing but what a row of a list shows."""
+    shown = listed(wanted, on=on).select_related(None)
+    return shown.select_related("recipient", "place__village", "place__city", "package", "period").only(*ROW)
 
 
 def is_open(*, on: date) -> Q:
@@ -106,7 +114,16 @@ def _filled(fill: str, on: date) -> Q:
 
 def by_reference(reference: str) -> Need:
     """A public need by its reference. Raises NotFound for proposals, too."""
-    found = public_needs().filter(reference=read_reference(reference) or "").first()
+    return _sole(public_needs(), reference)
+
+
+def page_of(reference: str) -> Need:
+    """A public need by its reference, with nothing but what its page shows. Raises NotFound for proposals, too."""
+    return _sole(public_needs().only(*PAGE), reference)
+
+
+def _sole(chosen: QuerySet[Need], reference: str) -> Need:
+    found = sole(chosen.filter(reference=read_reference(reference) or ""))
     if found is None:
         raise NotFound(reference)
     return found
@@ -119,11 +136,8 @@ def by_references(references: Iterable[str]) -> dict[str, Need]:
 
 
 def named(reference: str) -> Need:
-    """A public need by its reference, with its own columns only: enough to promise on it. Raises NotFound."""
-    found = Need.objects.filter(reference=read_reference(reference) or "", state__in=COUNTED).first()
-    if found is None:
-        raise NotFound(reference)
-    return found
+    """A public need by its reference and nothing else: enough to promise on it. Raises NotFound."""
+    return _sole(Need.objects.filter(state__in=COUNTED).only("reference"), reference)
 
 
 def need_for(reach: Reach, reference: str) -> Need:
@@ -147,6 +161,15 @@ def open_totals(package: str, *, on: date) -> tuple[int, int, int, int, int]:
     sums = found.aggregate(**{f"all_{name}": Coalesce(Sum(name), 0) for name in names})
     needed, promised, delivered, confirmed, elsewhere = (sums[f"all_{name}"] for name in names)
     return needed, promised, delivered, confirmed, elsewhere
+
+
+def shown_of(recipient: Recipient, *, limit: int) -> list[Need]:
+    """`of_recipient` with nothing but what its page shows: verified ones only."""
+    chosen = Need.objects.filter(recipient=recipient, state__in=COUNTED).select_related("package", "period")
+    asked = list(chosen.only(*OF_RECIPIENT).order_by("-period__ends_on", "package__position", "-id")[:limit])
+    for need in asked:
+        need.recipient, need.place = recipient, recipient.place
+    return asked
 
 
 def of_recipient(recipient: Recipient, *, proposals: bool = False, limit: int | None = None) -> list[Need]:
@@ -230,8 +253,12 @@ def similar(need: Need, *, on: date, limit: int = 3) -> list[Need]:
 
 def locked(ids: Iterable[int]) -> dict[int, Need]:
     """Needs by id, locked in id order until the transaction ends."""
-    rows = Need.objects.select_for_update(of=("self",)).filter(pk__in=set(ids)).order_by("pk")
-    return {need.pk: need for need in rows.select_related("package__programme", "place", "recipient")}
+    wanted = set(ids)
+    loaded = Need.objects.select_related("package__programme", "place__village", "recipient").only(*LOCKED)
+    rows = loaded.select_for_update(of=("self",)).filter(pk__in=wanted)
+    if len(wanted) > 1:  # one alone needs no order, and ordering is work while the lock is held
+        rows = rows.order_by("pk")
+    return {need.pk: need for need in rows}
 
 
 @finder(Need)

@@ -14,6 +14,7 @@ from ksbb.core.doors import finder
 from ksbb.core.lookalike import alike
 from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound, Refusal
+from ksbb.core.rows import sole
 from ksbb.parties.enums import ENDED_STANDINGS, PartyKind, RoleName, Standing
 from ksbb.parties.models import ApiToken, Organisation, Party, ProcessingStop, ProofCode, Role, StandingChange, User
 from ksbb.parties.rules import Reach
@@ -88,7 +89,8 @@ def office_of(user_id: int | None, *, place: Place, on: datetime) -> str:
     held = Role.objects.filter(
         user=user_id, place__in=place.lineage_ids, name__in=[RoleName.POKJA, RoleName.OFFICER], since__lte=on
     )
-    role = held.select_related("place").order_by("name", "-place__code").first()
+    asked = held.select_related("place").only("name", "place__code", "place__level", "place__name")
+    role = asked.order_by("name", "-place__code").first()
     if role is None or role.place is None:
         return "petugas"
     return RoleName.POKJA.label if role.name == RoleName.POKJA else f"Petugas {role.place.title}"
@@ -109,7 +111,7 @@ def holders_of(*, place_ids: Iterable[int] = (), organisation_id: int | None = N
     if organisation_id is not None:
         scope = Q(organisation=organisation_id, name=RoleName.KEEPER)
     roles = Role.objects.filter(scope, until__isnull=True, user__is_active=True).select_related("user")
-    return [role.user for role in roles.order_by("pk")]
+    return [role.user for role in sorted(roles, key=lambda role: role.pk)]
 
 
 def members_of(party: Party) -> list[User]:
@@ -143,7 +145,7 @@ def party_of(user: User, *, at: datetime) -> Party | None:
     if user.is_active:
         mine |= Q(organisation__in=acts_for.values("organisation"))
     found = Party.objects.filter(mine).select_related("organisation")
-    return found.order_by(F("organisation").asc(nulls_last=True), "pk").first()
+    return min(found, key=lambda party: (party.organisation_id is None, party.organisation_id, party.pk), default=None)
 
 
 def _running(user: User, at: datetime) -> QuerySet[Role]:
@@ -244,7 +246,7 @@ def proven_party(*, contact: str) -> Party | None:
 def token_owner(token: str) -> User | None:
     """The person behind a bearer token, or None when it is unknown or revoked."""
     found = ApiToken.objects.filter(digest=token_digest(token), revoked_at=None, user__is_active=True)
-    owner = found.select_related("user").first()
+    owner = sole(found.select_related("user"))
     return owner.user if owner else None
 
 

@@ -12,12 +12,13 @@ from ksbb.core.doors import finder
 from ksbb.core.formats import samar_telepon
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound, Refusal
+from ksbb.core.rows import sole
 from ksbb.core.text import searchable
 from ksbb.parties.models import Organisation
 from ksbb.parties.queries import overseen, standing_now, standing_on
 from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
-from ksbb.places.queries import within
+from ksbb.places.queries import own_and_above, within
 from ksbb.recipients.enums import FactKind
 from ksbb.recipients.models import (
     Contact,
@@ -35,6 +36,17 @@ ROUND_TO = 5
 SMALLEST_SHOWN = 8
 STRICT_STEP = 10
 SENSITIVE_KINDS = frozenset({"panti_asuhan", "panti_disabilitas"})
+
+COLUMNS = (
+    *(column.name for column in Recipient._meta.concrete_fields),
+    *(f"kind__{column.name}" for column in RecipientKind._meta.concrete_fields),
+)
+"""A recipient and its kind, for `only`."""
+
+
+def kind_names() -> list[tuple[str, str]]:
+    """Code and name of all kinds in their published order."""
+    return list(RecipientKind.objects.order_by("position").values_list("code", "name"))
 
 
 def kinds() -> list[RecipientKind]:
@@ -67,7 +79,8 @@ def recipients(*, place: Place | None = None, kind: str = "", text: str = "") ->
 def by_reference(reference: str) -> Recipient:
     """A recipient by its public reference. Raises NotFound."""
     chosen = Recipient.objects.select_related("kind", "place__village", "place__district", "place__city")
-    found = chosen.filter(reference=read_reference(reference) or "").first()
+    chosen = chosen.only(*COLUMNS, *own_and_above("place", ("village", "district", "city")))
+    found = sole(chosen.filter(reference=read_reference(reference) or ""))
     if found is None:
         raise NotFound(reference)
     return found
@@ -75,7 +88,10 @@ def by_reference(reference: str) -> Recipient:
 
 def at_rw(place: Place) -> Recipient | None:
     """The recipient that an RW itself is, if it is registered."""
-    return Recipient.objects.filter(place=place, organisation=None).select_related("kind", "place").first()
+    recipient = sole(Recipient.objects.filter(place=place, organisation=None).select_related("kind"))
+    if recipient is not None:
+        recipient.place = place
+    return recipient
 
 
 def of_institution(name: str) -> Recipient | None:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.world import VILLAGE, guest_commitment, open_need, promise
 
@@ -60,3 +62,19 @@ def test_beranda_counts_once_a_minute(world: Any, client: Client, django_assert_
 
     with django_assert_max_num_queries(1):
         client.get("/")
+
+
+@pytest.mark.parametrize(
+    ("address", "columns"),
+    [("/kebutuhan/", 31), ("/kebutuhan/{need}/", 61), ("/wilayah/{place}/", 34), ("/penerima/{home}/", 49)],
+)
+def test_a_page_reads_what_it_shows(world: Any, client: Client, address: str, columns: int):
+    """Django's work on a query grows with its columns: the widest of a page is a literal number, too."""
+    need = open_need(world)
+    promise(world, need, 10)
+    path = address.format(need=need.reference, place=need.place.code, home=world.panti.reference)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+
+    widest = max(query["sql"].partition(" FROM ")[0].count('."') for query in queries.captured_queries)
+    assert widest <= columns

@@ -35,6 +35,16 @@ LOADED = (
 )
 
 
+SHOWN = (
+    *("need", "quantity", "delivered", "confirmed", "surplus", "deliver_on", "equivalent"),
+    *("state", "state_since", "accepted_at", "clockless"),
+    *(f"commitment__{column}" for column in ("show_name", "via", "effective_at", "recorded_at", "example")),
+    "commitment__giver__name",
+)
+"""What the public sees of a line and its promise."""
+MOVED = ("line", "stage", "delta", "cause", "effective_at", "recorded_at")
+
+
 def lines() -> QuerySet[Line]:
     """Lines with all that a row shows."""
     return Line.objects.select_related(*LOADED)
@@ -58,19 +68,21 @@ def public_on(need: Need) -> QuerySet[Line]:
 def counted_for(recipient: Recipient, *, limit: int | None = None) -> list[Line]:
     """The lines that count for a recipient, newest first: public."""
     counted = Line.objects.filter(need__recipient=recipient, quantity__gt=0)
-    return list(counted.select_related("commitment__giver", "need__package", "need__period").order_by("-pk")[:limit])
+    loaded = counted.select_related("commitment__giver", "need__package", "need__period")
+    return list(loaded.only(*SHOWN, "need__package__spoken", "need__period__name").order_by("-pk")[:limit])
 
 
 def serving(recipient: Recipient, *, period: Period) -> list[Line]:
     """The lines that count for a recipient in a period, newest first, with their givers only: public. One query."""
     counted = Line.objects.filter(need__recipient=recipient, need__period=period, quantity__gt=0)
-    return list(counted.select_related("commitment__giver").order_by("-pk"))
+    return list(counted.select_related("commitment__giver").only(*SHOWN).order_by("-pk"))
 
 
 def movements_on(need: Need) -> list[Movement]:
     """Every movement of a need's numbers, oldest first, with the promise behind it: public."""
     moved = Movement.objects.filter(need=need).select_related("line__commitment__giver")
-    return list(moved.order_by("effective_at", "pk"))
+    shown = moved.only(*MOVED, "line__commitment__show_name", "line__commitment__giver__name")
+    return list(shown.order_by("effective_at", "pk"))
 
 
 def by_reference(reference: str) -> Commitment:

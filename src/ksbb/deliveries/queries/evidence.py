@@ -37,7 +37,8 @@ def published_with(need: Need) -> list[Evidence]:
     """Published photos of a need: of its proposal and of the journeys towards it, oldest first. One query."""
     carrying = DeliveryLine.objects.filter(line__need=need).values("delivery")
     shown = Evidence.objects.filter(Q(need=need) | Q(delivery__in=carrying), state=EvidenceState.PUBLISHED)
-    return list(shown.order_by("pk"))
+    asked = ("reference", "delivery", "side", "width", "height", "description", "recorded_at")
+    return list(shown.only(*asked).order_by("pk"))
 
 
 def published(reference: str) -> Evidence:

@@ -23,6 +23,11 @@ from ksbb.places.queries import within
 from ksbb.recipients.models import Recipient
 
 OPEN = (DeliveryState.PLANNED, DeliveryState.ON_THE_WAY)
+SHOWN = (
+    *("quantity", "makeup", "delivery__handed_at", "delivery__example"),
+    *("line__commitment__show_name", "line__commitment__giver__name"),
+)
+"""What the public sees of a journey towards a need."""
 
 
 def deliveries() -> QuerySet[Delivery]:
@@ -112,7 +117,8 @@ def of_need(need: Need) -> list[DeliveryLine]:
     """The journeys towards a need that were handed over, newest first: public."""
     handed = [DeliveryState.HANDED_OVER, DeliveryState.RECEIVED]
     rows = DeliveryLine.objects.filter(line__need=need, delivery__state__in=handed)
-    return list(rows.select_related("delivery", "line__commitment__giver").order_by("-delivery__handed_at", "-pk"))
+    shown = rows.select_related("delivery", "line__commitment__giver").only(*SHOWN)
+    return list(shown.order_by("-delivery__handed_at", "-pk"))
 
 
 def handed_over(*, place: Place | None = None) -> QuerySet[DeliveryLine]:
@@ -137,8 +143,8 @@ def outcomes_of(delivery_line_ids: Iterable[int]) -> dict[int, ReceiptLine]:
 def received_by(recipient: Recipient, *, limit: int | None = None) -> list[Delivery]:
     """Deliveries to a recipient that were handed over or received, newest first: public."""
     handed = [DeliveryState.HANDED_OVER, DeliveryState.RECEIVED]
-    found = Delivery.objects.filter(recipient=recipient, state__in=handed).order_by("-handed_at", "-pk")
-    return list(found[:limit])
+    found = Delivery.objects.filter(recipient=recipient, state__in=handed).only("state", "state_since", "handed_at")
+    return list(found.order_by("-handed_at", "-pk")[:limit])
 
 
 def receipt_of(delivery: Delivery) -> Receipt | None:

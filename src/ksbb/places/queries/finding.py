@@ -10,13 +10,26 @@ from django.db.models.functions import Length
 
 from ksbb.core.doors import finder
 from ksbb.core.refusals import NotFound
+from ksbb.core.rows import sole
 from ksbb.places.enums import Level
 from ksbb.places.models import Place, PlaceCode
 from ksbb.places.rules import Candidate, best_of, read_rw_code, rw_code, understand
 
 ANCESTORS = ("province", "city", "district", "village")
+OWN = tuple(column.name for column in Place._meta.concrete_fields)
+NAMED = ("code", "level", "name")
+"""All that is asked of the places above a place."""
 
 _COLUMN = {Level.PROVINCE: "province", Level.CITY: "city", Level.DISTRICT: "district", Level.VILLAGE: "village"}
+
+
+def own_and_above(path: str = "", above: Sequence[str] = ANCESTORS) -> list[str]:
+    """For `only`: all columns of the place that `path` leads to, and the names of those above it.
+
+    Django's work on a query grows with its columns, and a row with four places above it has eighty.
+    """
+    prefix = f"{path}__" if path else ""
+    return [prefix + name for name in (*OWN, *(f"{one}__{name}" for one in above for name in NAMED))]
 
 
 def place_by_code(code: str) -> Place:
@@ -26,11 +39,11 @@ def place_by_code(code: str) -> Place:
     """
     found = read_rw_code(code)
     wanted = rw_code(*found) if found else code.strip()
-    places = Place.objects.select_related(*ANCESTORS)
-    place = places.filter(code=wanted).first()
+    places = Place.objects.select_related(*ANCESTORS).only(*own_and_above())
+    place = sole(places.filter(code=wanted))
     if place is None:
         former = PlaceCode.objects.filter(code=wanted).order_by("-valid_until", "-pk").values("place_id")[:1]
-        place = places.filter(pk__in=former).first()
+        place = sole(places.filter(pk__in=former))
     if place is None:
         raise NotFound(code)
     return place
@@ -38,7 +51,7 @@ def place_by_code(code: str) -> Place:
 
 def province() -> Place:
     """DKI Jakarta. Raises NotFound before the seed."""
-    place = Place.objects.filter(level=Level.PROVINCE).first()
+    place = sole(Place.objects.filter(level=Level.PROVINCE))
     if place is None:
         raise NotFound("31")
     return place
@@ -55,8 +68,8 @@ def children_of(place: Place) -> QuerySet[Place]:
 
 
 def places_at(level: Level, *, under: Place | None = None) -> QuerySet[Place]:
-    """All places of a level by code, parent and ancestors loaded, perhaps only those below (or equal to) `under`."""
-    places = current().filter(level=level).select_related("parent", *ANCESTORS).order_by("code")
+    """All places of a level by code, with the names of those above, perhaps only those below (or equal to) `under`."""
+    places = current().filter(level=level).select_related(*ANCESTORS).only(*own_and_above()).order_by("code")
     return places.filter(within("", under)) if under is not None else places
 
 

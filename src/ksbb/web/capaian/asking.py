@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils import timezone
 
 from ksbb.core.refusals import Refusal, Refused
 from ksbb.opendata.enums import Measure
 from ksbb.opendata.spans import Span, span_from
+from ksbb.web.public.answers import path
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -46,7 +46,7 @@ class Asked:
     def url(self, name: str = "capaian:index", *args: str, **more: str) -> str:
         """The address of a page of the same span, with more fields; an empty text leaves a field out."""
         fields = {**self.pairs, **{key: text for key, text in more.items() if text}}
-        return reverse(name, args=args) + (f"?{urlencode(fields)}" if fields else "")
+        return path(name, *args) + (f"?{urlencode(fields)}" if fields else "")
 
     def rows_url(self, measure: str, **more: str) -> str:
         """The rows behind a number."""

@@ -221,7 +221,7 @@ def span_words(days: list[date]) -> str:
 
 
 def periods(board: Board, asked: Asked) -> list[dict[str, Any]]:
-    """Keterpenuhan of each period, newest first: the city's measure and, beside it, ours."""
+    """Keterpenuhan of the newest periods, newest first: the city's measure and, beside it, ours."""
     return [
         {
             **one,
@@ -231,7 +231,7 @@ def periods(board: Board, asked: Asked) -> list[dict[str, Any]]:
             "url": asked.rows_url(Measure.COMMITTED, periode=one["period"], per="rw"),
             "needs_url": asked.rows_url(Measure.NEEDED, periode=one["period"]),
         }
-        for one in reversed(board.sheet["fulfilment"])
+        for one in reversed(board.sheet["fulfilment"][-RECENT_PERIODS:])
     ]
 
 

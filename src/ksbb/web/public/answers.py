@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from urllib.parse import quote
 
@@ -48,11 +48,17 @@ def above(place: Place) -> list[Place]:
     return [*(getattr(place, name) for name in names if getattr(place, f"{name}_id") is not None), place]
 
 
+@lru_cache(2048)
+def path(name: str, *args: str) -> str:
+    """The path of a page. Kept: a page leads to dozens of others, mostly the same, and reversing is slow."""
+    return reverse(name, args=args)
+
+
 def place_crumbs(place: Place, *, last: str = "") -> Crumbs:
     """Beranda › Peta › kota › … › the place; with `last` the place is a link and `last` the present page."""
-    crumbs = [("Beranda", reverse("public:home")), ("Peta", reverse("public:map"))]
+    crumbs = [("Beranda", path("public:home")), ("Peta", path("public:map"))]
     chain = above(place) if place.level != "provinsi" else []
-    crumbs += [(step.name, reverse("public:place", args=[step.code])) for step in chain]
+    crumbs += [(step.name, path("public:place", step.code)) for step in chain]
     if last:
         return [*crumbs, (last, "")]
     return [*crumbs[:-1], (crumbs[-1][0], "")]

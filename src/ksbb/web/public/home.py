@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if today is None:
         today = _count(now)
         cache.set("public:today", today, KEPT_SECONDS)
-    urgent = list(needs.listed(needs.NeedFilter(), on=timezone.localdate(now))[:URGENT])
+    urgent = list(needs.rows(needs.NeedFilter(), on=timezone.localdate(now))[:URGENT])
     return render(request, "public/home.html", {"today": today, "urgent": urgent, "day": timezone.localdate(now)})
 
 

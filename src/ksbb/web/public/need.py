@@ -22,7 +22,8 @@ from ksbb.web.behalf import acting_offices
 from ksbb.web.cards import faces
 from ksbb.web.cards.sharing import NEED, Share, share
 from ksbb.web.public import history
-from ksbb.web.public.answers import Crumbs, above, public
+from ksbb.web.public.answers import Crumbs, above, path, public
+from ksbb.web.templatetags.rows import PromiseRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,17 +43,6 @@ STATE_MARKS = {
     "diantar": "delivered",
     "selesai": "confirmed",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseRow:
-    """One public promise: never more of the giver than the giver chose to show."""
-
-    line: Line
-    giver: str
-    on_behalf: bool
-    mark: str
-    recorded_later: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +68,27 @@ class DeliveryRow:
         return max(self.found.received - self.sent.quantity, 0) if self.found else 0
 
 
-def promise_rows(lines: Iterable[Line]) -> list[PromiseRow]:
-    """Public rows of promises."""
+def promise_rows(lines: Iterable[Line], *, one_period: bool = False) -> list[PromiseRow]:
+    """Public rows of promises; with `one_period` the page names it, and the rows do not."""
     return [
         PromiseRow(
-            line=line,
             giver=commitments.public_giver(line.commitment),
             on_behalf=line.commitment.via == "pokja",
-            mark=STATE_MARKS.get(line.state, "ended"),
+            example=line.commitment.example,
+            quantity=line.quantity,
+            spoken=line.need.package.spoken,
+            period="" if one_period else line.need.period.name,
+            equivalent=line.equivalent,
             recorded_later=history.later(line.commitment.effective_at, line.commitment.recorded_at),
+            clockless=line.clockless,
+            mark=STATE_MARKS.get(line.state, "ended"),
+            state=line.get_state_display(),
+            state_since=line.state_since,
+            accepted_at=line.accepted_at,
+            delivered=line.delivered,
+            confirmed=line.confirmed,
+            surplus=line.surplus,
+            deliver_on=line.deliver_on,
         )
         for line in lines
     ]
@@ -109,7 +111,7 @@ def delivery_rows(need: Need, photos: Iterable[Evidence] = ()) -> list[DeliveryR
 @public
 def need_page(request: HttpRequest, reference: str) -> HttpResponse:
     """One need that was verified once; proposals are not found here."""
-    need = needs.by_reference(reference)
+    need = needs.page_of(reference)
     if need.reference != reference:
         return HttpResponsePermanentRedirect(reverse("public:need", args=[need.reference]))
     day = timezone.localdate()
@@ -126,7 +128,7 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
         "around": _around(need),
         "note": _note(delivered),
         "items": catalogue.items_of(need.version),
-        "promises": promise_rows(own),
+        "promises": promise_rows(own, one_period=True),
         "others": len({line.commitment.giver_id for line in serving}),
         "deliveries": delivered,
         "photos": photos[:MOST_PHOTOS],
@@ -162,7 +164,7 @@ def _history(need: Need) -> dict[str, object]:
 def _around(need: Need) -> Crumbs:
     """The places around the recipient with their addresses, narrowest first, in the words of the page's second line."""
     chain = above(need.place)[:-1] if need.place.level == "rw" else above(need.place)
-    return [(step.title, reverse("public:place", args=[step.code])) for step in reversed(chain)]
+    return [(step.title, path("public:place", step.code)) for step in reversed(chain)]
 
 
 def _note(rows: Iterable[DeliveryRow]) -> str:
@@ -186,6 +188,6 @@ def title_of(need: Need) -> str:
 
 def _share(need: Need) -> Share:
     """Texts and picture for the preview card and for WhatsApp."""
-    address = reverse("public:need", args=[need.reference])
+    address = path("public:need", need.reference)
     checked = "Sudah diperiksa petugas."
     return share(faces.of_need(need), kind=NEED, reference=need.reference, address=address, more=checked)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -21,6 +20,7 @@ from ksbb.places import queries as places
 from ksbb.places.enums import Level
 from ksbb.recipients import queries as recipients
 from ksbb.web.public.answers import above, page_number, public
+from ksbb.web.templatetags.rows import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,20 +50,7 @@ FILL_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A select of the filter form."""
-
-    name: str
-    label: str
-    first: str
-    options: list[tuple[str, str]]
-    chosen: str
-    sends: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     """One filter that is on, with the address without it."""
 
     words: str
@@ -75,16 +62,14 @@ def need_list(request: HttpRequest) -> HttpResponse:
     """Needs as rows, a dozen a page. A parameter that makes no sense is left out of account."""
     day = timezone.localdate()
     wanted, selects = _wanted(request.GET)
-    page = Paginator(needs.listed(wanted, on=day), ROWS).get_page(page_number(request.GET.get("hal")))
+    page = Paginator(needs.rows(wanted, on=day), ROWS).get_page(page_number(request.GET.get("hal")))
     context = {"page": page, "wanted": wanted, "selects": selects, "chips": _chips(wanted, selects), "day": day}
     return render(request, "public/needs.html", context | _paging(page, wanted))
 
 
 def _wanted(asked: Mapping[str, str]) -> tuple[needs.NeedFilter, list[Choice]]:
     """What the address narrows the list to, and the selects that show it. Five queries at most."""
-    kinds = [(kind.code, kind.name) for kind in recipients.kinds()]
-    packages = [(package.code, package.name) for package in catalogue.packages()]
-    periods = [(period.code, period.name) for period in catalogue.periods()]
+    kinds, packages, periods = recipients.kind_names(), catalogue.package_names(), catalogue.period_names()
     wanted = needs.NeedFilter(
         place=_place(asked),
         kind=_one_of(asked.get("jenis"), kinds),
@@ -96,11 +81,11 @@ def _wanted(asked: Mapping[str, str]) -> tuple[needs.NeedFilter, list[Choice]]:
     )
     return wanted, [
         *_place_selects(wanted.place),
-        Choice("paket", "Paket", "Semua paket", packages, wanted.package),
-        Choice("jenis", "Jenis penerima", "Semua jenis", kinds, wanted.kind),
-        Choice("periode", "Periode", "Semua periode", periods, wanted.period),
-        Choice("isi", "Keterisian", "", list(FILL_WORDS), wanted.fill),
-        Choice("urut", "Urutkan", "", list(SORT_WORDS), wanted.sort),
+        Choice("paket", "Paket", "Semua paket", tuple(packages), wanted.package),
+        Choice("jenis", "Jenis penerima", "Semua jenis", tuple(kinds), wanted.kind),
+        Choice("periode", "Periode", "Semua periode", tuple(periods), wanted.period),
+        Choice("isi", "Keterisian", "", FILL_WORDS, wanted.fill),
+        Choice("urut", "Urutkan", "", SORT_WORDS, wanted.sort),
     ]
 
 
@@ -127,7 +112,8 @@ def _place_selects(place: Place | None) -> list[Choice]:
         line[("kota", "kecamatan", "kelurahan").index(place.level)] = place
     city, district, village = line
     parents = [found.pk for found in (city, district) if found]
-    rows = list(places.current().filter(Q(level=Level.CITY) | Q(parent__in=parents)).order_by("code"))
+    near = places.current().filter(Q(level=Level.CITY) | Q(parent__in=parents)).order_by("code")
+    rows = list(near.values_list("level", "code", "name"))
     chosen = (
         ("kota", "Kota/kabupaten", "Semua kota", None, city),
         ("kecamatan", "Kecamatan", "Semua kecamatan", city, district),
@@ -138,7 +124,7 @@ def _place_selects(place: Place | None) -> list[Choice]:
             name,
             label,
             first,
-            [(row.code, row.name) for row in rows if row.level == name],
+            tuple((code, words) for level, code, words in rows if level == name),
             picked.code if picked else "",
             sends=name != "kelurahan",
         )

@@ -57,7 +57,7 @@ def _area(request: HttpRequest, place: Place, *, level: Level) -> HttpResponse:
     packages = [package for package in catalogue.packages() if package.for_rw]
     package = _chosen(packages, request.GET.get("paket", ""))
     every = request.GET.get("periode") == "semua"
-    open_here = needs.listed(needs.NeedFilter(place=place), on=timezone.localdate(now))[:OPEN_SHOWN]
+    open_here = needs.rows(needs.NeedFilter(place=place), on=timezone.localdate(now))[:OPEN_SHOWN]
     institutions = recipients.recipients(place=place).filter(kind__institution=True)[:20]
     context = {
         "place": place,
@@ -94,5 +94,4 @@ def _rw(request: HttpRequest, place: Place) -> HttpResponse:
     context = {"place": place, "crumbs": place_crumbs(place), "lies_in": lies_in(place), "title": place.title}
     if recipient is None:
         return render(request, "public/rw_unregistered.html", context)
-    recipient.place = place
     return render(request, "public/recipient.html", context | recipient_context(recipient, at=timezone.now()))

@@ -19,7 +19,7 @@ from ksbb.recipients import queries as recipients
 from ksbb.recipients.enums import FactKind
 from ksbb.web.cards import faces
 from ksbb.web.cards.sharing import PLACE, RECIPIENT, share
-from ksbb.web.public.answers import lies_in, place_crumbs, public, whereabouts
+from ksbb.web.public.answers import lies_in, path, place_crumbs, public, whereabouts
 from ksbb.web.public.history import Deed, later
 from ksbb.web.public.need import promise_rows
 from ksbb.web.public.organisations import trust
@@ -77,20 +77,18 @@ def recipient_page(request: HttpRequest, reference: str) -> HttpResponse:
 def recipient_context(recipient: Recipient, *, at: datetime) -> dict[str, object]:
     """Everything public about a recipient. Five queries; an institution has four more."""
     day = timezone.localdate(at)
-    asked = needs.of_recipient(recipient, limit=LATEST)
+    asked = needs.shown_of(recipient, limit=LATEST)
     lines = commitments.counted_for(recipient, limit=LATEST)
     received = deliveries.received_by(recipient, limit=LATEST)
     open_now = [need for need in asked if is_open(need, on=day)]
     institution = recipient.kind.institution
-    address = reverse("public:recipient", args=[recipient.reference])
-    if not institution:
-        address = reverse("public:place", args=[recipient.place.code])
+    reference = recipient.reference if institution else recipient.place.code
     return {
         "share": share(
             faces.of_recipient(recipient, asked, on=day),
             kind=RECIPIENT if institution else PLACE,
-            reference=recipient.reference if institution else recipient.place.code,
-            address=address,
+            reference=reference,
+            address=path("public:recipient" if institution else "public:place", reference),
         ),
         "recipient": recipient,
         "day": day,
@@ -148,7 +146,7 @@ def _timeline(
 ) -> list[Deed]:
     deeds = []
     for need in asked:
-        address = reverse("public:need", args=[need.reference])
+        address = path("public:need", need.reference)
         what = f"{need.package.name}, {angka(need.quantity)} {need.package.counted_as}"
         if need.verified_at:
             deeds.append(Deed(need.verified_at, f"Kebutuhan diperiksa: {what}", url=address))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +14,7 @@ from ksbb.needs.enums import NeedState
 
 if TYPE_CHECKING:
     from ksbb.needs.models import Need
+    from ksbb.web.public.history import Deed
 
 register = template.Library()
 KEPT = 2048
@@ -48,6 +49,7 @@ def need_row(need: Need, day: date, pick: bool = False) -> SafeString:
     place, left = need.place, need.remaining
     title = place.village.title if place.level == "rw" and place.village else place.title
     return _rendered(
+        "public/need_row.html",
         NeedRow(
             reference=need.reference,
             package=need.package.name,
@@ -67,10 +69,97 @@ def need_row(need: Need, day: date, pick: bool = False) -> SafeString:
             confirmed=need.confirmed,
             elsewhere=need.elsewhere,
             pick=pick and left > 0,
-        )
+        ),
     )
 
 
+class PastRow(NamedTuple):
+    """A need in the table of all periods of its recipient."""
+
+    reference: str
+    package: str
+    example: bool
+    period: str
+    counted_as: str
+    quantity: int
+    promised: int
+    delivered: int
+    confirmed: int
+    elsewhere: int
+
+
+@register.simple_tag
+def past_row(need: Need) -> SafeString:
+    """One need of a recipient as a row of the table."""
+    return _rendered(
+        "public/past_row.html",
+        PastRow(
+            reference=need.reference,
+            package=need.package.name,
+            example=need.example,
+            period=need.period.name,
+            counted_as=need.package.counted_as,
+            quantity=need.quantity,
+            promised=need.promised,
+            delivered=need.delivered,
+            confirmed=need.confirmed,
+            elsewhere=need.elsewhere,
+        ),
+    )
+
+
+class Choice(NamedTuple):
+    """A select of the filter form."""
+
+    name: str
+    label: str
+    first: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+    sends: bool = False
+
+
+@register.simple_tag
+def choice(select: Choice) -> SafeString:
+    """A select with its label."""
+    return _rendered("public/choice.html", select)
+
+
+class PromiseRow(NamedTuple):
+    """One public promise: never more of the giver than the giver chose to show."""
+
+    giver: str
+    on_behalf: bool
+    example: bool
+    quantity: int
+    spoken: str
+    period: str
+    """"" on the page of a need, where all are of one."""
+    equivalent: str
+    recorded_later: str
+    clockless: bool
+    mark: str
+    state: str
+    state_since: datetime
+    accepted_at: datetime | None
+    delivered: int
+    confirmed: int
+    surplus: int
+    deliver_on: date
+
+
+@register.simple_tag
+def promise_row(row: PromiseRow) -> SafeString:
+    """One promise."""
+    return _rendered("public/promise_row.html", row)
+
+
+@register.simple_tag
+def deed_row(deed: Deed) -> SafeString:
+    """One entry of a public timeline."""
+    return _rendered("components/timeline_entry.html", deed)
+
+
 @lru_cache(KEPT)
-def _rendered(row: NeedRow) -> SafeString:
-    return mark_safe(get_template("public/need_row.html").render({"row": row}))  # noqa: S308 - a rendered template
+def _rendered(template: str, row: NamedTuple | Deed) -> SafeString:
+    return mark_safe(get_template(template).render({"row": row}))  # noqa: S308 - a rendered template
