@@ -1,5 +1,6 @@
 """AUD-04, AUD-05: whatever is done to the exported log, the stand-alone verifier names the first bad row."""
 
+import base64
 import random
 import re
 import subprocess
@@ -9,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ksbb.core import chain
+from ksbb.core import chain, notes
 from tests.conftest import LONG
-from tests.core.verifying import SCRIPT, lines_of, load, note_of, rows, signer
+from tests.core.verifying import NAME, SCRIPT, lines_of, load, note_of, rows, signer
 
 verifier = load()
 TRIALS = 1000 if LONG else 100
@@ -52,8 +53,9 @@ def delete(log: list[bytes], at: int, chance: random.Random) -> int:
 
 
 def insert(log: list[bytes], at: int, chance: random.Random) -> int:
-    log.insert(at, log[chance.randrange(SIZE)])
-    return at
+    copied = chance.randrange(SIZE)
+    log.insert(at, log[copied])
+    return at + (copied == at)  # twice the same line: the second is the one too many
 
 
 def reorder(log: list[bytes], at: int, chance: random.Random) -> int:
@@ -75,7 +77,30 @@ def rewrite(log: list[bytes], at: int, chance: random.Random) -> int:
     return 1000 + (EARLY if at < EARLY else SIZE)
 
 
-WAYS: list[Callable[[list[bytes], int, random.Random], int]] = [flip, delete, insert, reorder, truncate, rewrite]
+def _told_anew(row: chain.Row, *, before: bytes) -> bytes:
+    """One line with other words, which holds in itself and continues the line before it."""
+    hashed = before.split(b'"hash":"')[1][:64].decode() if before else chain.BEGINNING
+    return lines_of([row._replace(payload='{"quantity":0}')], before=hashed)[0]
+
+
+def rehash(log: list[bytes], at: int, chance: random.Random) -> int:
+    """One row is changed and hashed again: it is the next one that no longer follows."""
+    log[at] = _told_anew(ROWS[at], before=log[at - 1] if at else b"")
+    size = at + 1
+    return 1000 + size if size in {EARLY, SIZE} else size
+
+
+def slip_in(log: list[bytes], at: int, chance: random.Random) -> int:
+    """A new row under a number that a deed took and gave back, hashed as if it had always stood there."""
+    places = [n for n in range(1, SIZE) if ROWS[n].sequence - ROWS[n - 1].sequence > 1]
+    at = chance.choice(places)
+    log.insert(at, _told_anew(ROWS[at]._replace(sequence=ROWS[at].sequence - 1), before=log[at - 1]))
+    return at + 1 if at + 1 != EARLY else 1000 + EARLY
+
+
+WAYS: list[Callable[[list[bytes], int, random.Random], int]] = [
+    *(flip, delete, insert, reorder, truncate, rewrite, rehash, slip_in)
+]
 
 
 def test_an_untouched_log_holds() -> None:
@@ -95,6 +120,39 @@ def test_every_tampering_is_found_where_it_begins(way: Callable[[list[bytes], in
         assert log != LOG
         assert said, f"{way.__name__} {trial} at {at} went unseen"
         assert row_number(said) == expected, f"{way.__name__} {trial} at {at}: {said}"
+
+
+def forge(note: str, chance: random.Random) -> str:
+    """A checkpoint that its signer never signed: other size, other root, other log, other key, or a bit of its mark."""
+    other = notes.signer(name=NAME, given=base64.b64encode(chance.randbytes(32)).decode(), path=Path("/none"))
+    lines = note.split("\n")
+    name, size, root = lines[:3]
+    way = chance.randrange(6)
+    if way == 0:
+        lines[1] = str(chance.choice([n for n in range(1, SIZE + 9) if str(n) != size]))
+    elif way == 1:
+        lines[2] = base64.b64encode(chance.randbytes(32)).decode()
+    elif way == 2:
+        lines[0] = f"{name}-lain"
+    elif way == 3:
+        return other.sign(notes.checkpoint_body(origin=NAME, size=int(size), root=base64.b64decode(root)))
+    elif way == 4:
+        signature = bytearray(base64.b64decode(lines[4].split(" ")[2]))
+        signature[chance.randrange(len(signature))] ^= 1 << chance.randrange(8)
+        lines[4] = f"\u2014 {NAME} {base64.b64encode(signature).decode()}"
+    else:
+        lines[4] = ""
+    return "\n".join(lines)
+
+
+def test_every_forged_checkpoint_is_refused() -> None:
+    good, chance = note_of(LOG, SIZE), random.Random("forge")
+    for trial in range(TRIALS // 5):  # an Ed25519 check in plain Python takes some milliseconds
+        forged = forge(good, chance)
+        assert forged != good
+        with pytest.raises((verifier.Wrong, ValueError)):
+            pytest.fail(f"{trial}: {verifier.read_note(forged, signer().verifier)} was believed:\n{forged}")
+    assert verifier.read_note(good, signer().verifier)[0] == SIZE
 
 
 def test_without_the_checkpoints_a_rewritten_end_would_go_unseen() -> None:
