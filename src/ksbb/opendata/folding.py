@@ -49,12 +49,13 @@ def grains(day: date) -> tuple[tuple[Grain, date], ...]:
 def hold_still() -> None:
     """Keep writers out for the moment, so that no row can slip in below a mark (SQLite writes one at a time anyway).
 
-    The order is the one in which deeds write these tables, so that nobody waits in a circle; two folds take turns.
+    The function of the database locks movements, outside aid and journal, in the order in which deeds write them, so
+    that nobody waits in a circle; two folds take turns. It locks with the rights of the tables' owner: the program's
+    role need not have the right to change them.
     """
     if connection.vendor == "postgresql":
-        tables = ", ".join(model._meta.db_table for model in (Movement, OutsideAid, JournalEntry))
         with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("SELECT ksbb_hold_still()")
 
 
 def newest() -> dict[str, int]:
