@@ -1,5 +1,6 @@
 """The demo world says exactly what the press published of 2020, and shows every situation alive in its present."""
 
+import io
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -7,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.timezone import localdate
@@ -50,6 +52,14 @@ def undone(demo: list[str]) -> Iterator[None]:
 
 def counted(numbers: Any) -> dict[str, int]:
     return {code: number for code, number in numbers.items() if number}
+
+
+def test_every_number_is_what_its_rows_say() -> None:
+    """2020 and the present: `recompute --compare`."""
+    out = io.StringIO()
+    call_command("recompute", "--compare", stdout=out)
+
+    assert out.getvalue() == "0 selisih\n"
 
 
 def test_as_of_2_may_2020() -> None:
