@@ -8,8 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
-from ksbb.core import chain, notes
+from ksbb.core import chain, checkpoints, logbook, notes
 from ksbb.core.logbook import line
+from ksbb.core.models import Checkpoint
 from ksbb.core.sealing import links
 from tests.architecture.source import ROOT
 
@@ -57,3 +58,15 @@ def note_of(lines: list[bytes], size: int) -> str:
     for one in lines[:size]:
         edge.add(chain.leaf(one[len(b'{"entry":') : one.index(b',"hash":')].decode()))
     return signer().sign(notes.checkpoint_body(origin=NAME, size=size, root=edge.root))
+
+
+def complaint_about_history() -> str:
+    """What the stand-alone verifier says about the whole exported log and every checkpoint; empty when all holds."""
+    verifier = load()
+    signed = [verifier.read_note(one.note, one.key) for one in Checkpoint.objects.all()]
+    lines = logbook.lines(first=0, after=checkpoints.standing().sealed, opened={"verify"})
+    try:
+        verifier.check_log((one.encode() for one in lines), signed)
+    except verifier.Wrong as wrong:
+        return str(wrong)
+    return ""
