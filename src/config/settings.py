@@ -45,6 +45,7 @@ KNOWN_VARIABLES = {
     "KSBB_STAFF_MFA",
     "KSBB_TRUSTED_PROXIES",
     "KSBB_VAR",
+    "KSBB_WITNESSES",
 }
 for _name in os.environ:
     if (
@@ -324,6 +325,10 @@ KSBB_SCAN_COMMAND = env.str("KSBB_SCAN_COMMAND", default="")
 # what was signed last, in this directory. Only the machine that runs the worker needs it.
 KSBB_CHECKPOINT_KEY = env.str("KSBB_CHECKPOINT_KEY", default="").strip()
 KSBB_AUDIT_DIR = VAR_DIR / "audit"
+# Who gets each day's checkpoint by e-mail, so that more than one party holds it.
+KSBB_WITNESSES = [address.strip() for address in env.list("KSBB_WITNESSES", default=[]) if address.strip()]
+if _wrong := [address for address in KSBB_WITNESSES if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address)]:
+    raise ImproperlyConfigured(f"KSBB_WITNESSES are e-mail addresses with commas between them, not {_wrong[0]}.")
 
 # --- People -----------------------------------------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ def _start(
     ("values", "says"),
     [
         ({"KSBB_HOST": "x"}, "KSBB_HOST is not a setting"),
+        ({"KSBB_WITNESSES": "saksi@koran.example, saksi"}, "not saksi"),
         ({"KSBB_SECRET_KEY": "short"}, "at least 50"),
         ({"KSBB_HOSTS": "*"}, "Name the hosts"),
         ({"DATABASE_URL": "mysql://x"}, "sqlite:// or postgres://"),

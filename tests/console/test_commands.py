@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
@@ -19,11 +20,13 @@ from ksbb.commitments.models import Line
 from ksbb.console import jobs
 from ksbb.console.jobs import JOBS, Job, run_due
 from ksbb.core.jobs import forget_keys, overview, take
-from ksbb.core.models import IdempotentDeed, JournalEntry
+from ksbb.core.models import Checkpoint, IdempotentDeed, JournalEntry
+from ksbb.notices.actions import send_due
 from ksbb.notices.models import Message
 from ksbb.parties.models import ProofCode, User
 from ksbb.parties.queries import reach_of, token_owner
 from tests import world as the
+from tests.core.verifying import load as load_verifier
 from tests.databases import Database
 from tests.world import World
 
@@ -133,6 +136,28 @@ def test_one_failing_job_never_stops_the_others(world: World, caplog: pytest.Log
 
     assert results == {"gagal": "gagal", "jalan": "3"}
     assert {name: result for name, _due, _last, result in overview()} == {"gagal": "gagal: ValueError", "jalan": "3"}
+
+
+def test_witnesses_are_sent_each_checkpoint_once(world: World, settings: Any, mailoutbox: list[Any]):
+    """AUD-03: what they get is the published note, whole, so that it can be held against any later history."""
+    settings.KSBB_WITNESSES = ["saksi@koran.example", "saksi@kampus.example"]
+    size = jobs.checkpoint(world.at)
+    jobs.checkpoint(world.at)  # nothing new: the same checkpoint, no second letter
+    send_due(at=world.at)
+
+    signed = Checkpoint.objects.get()
+    assert sorted(letter.to[0] for letter in mailoutbox) == ["saksi@kampus.example", "saksi@koran.example"]
+    for letter in mailoutbox:
+        assert letter.body.count(signed.note.strip()) == 1
+        assert load_verifier().read_note(letter.body[letter.body.index(signed.note) :], signed.key)[0] == size
+    assert "Kenari" not in mailoutbox[0].body + mailoutbox[0].subject
+
+
+def test_an_empty_site_has_nothing_to_sign(db: None, settings: Any):
+    settings.KSBB_WITNESSES = ["saksi@koran.example"]
+
+    assert jobs.checkpoint(datetime.now(UTC)) == 0
+    assert not Message.objects.exists()
 
 
 def test_all_regular_work_is_known():

@@ -162,8 +162,8 @@ class Crowd:
         for turn in range(kills):
             self._wait_for(len(self.asked) * (turn + 1) // (kills + 1))
             time.sleep(chance.random() * 0.05)
-            before, began = len(self.told), time.monotonic()
             kill(turn)
+            before, began = len(self.told), time.monotonic()
             self._wait_for(min(before + self.people + 1, len(self.asked)))  # the first ones may have been under way
             recovered.append(time.monotonic() - began)
         for one in crowd:

@@ -7,19 +7,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as datetime_time
+from hashlib import sha256
 
 import structlog
+from django.conf import settings
 from django.utils import timezone
 
 from ksbb.commitments.actions import lapse_offers, release_expired, remind, tell_affected
 from ksbb.core import checkpoints, jobs, sealing
+from ksbb.core.formats import angka
+from ksbb.core.refusals import NotFound
 from ksbb.deliveries import queries as deliveries
 from ksbb.deliveries.actions import draw_receipts as draw
 from ksbb.deliveries.actions import remind_unconfirmed, sweep_files
 from ksbb.gifts.actions import expire_intents, follow_deliveries
 from ksbb.needs import actions as needs
 from ksbb.needs import queries as need_queries
-from ksbb.notices.actions import send_due
+from ksbb.notices.actions import enqueue, send_due
 from ksbb.opendata.actions import fold_figures
 from ksbb.permits.actions import expire_permits, remind_of_ends
 from ksbb.privacy.actions import alarm_data_requests, purge
@@ -27,6 +31,11 @@ from ksbb.voices.actions import alarm_late_reports
 
 DAYS_AT_ONCE = 31
 """Days drawn in one run, when the worker stood still or a history was loaded."""
+
+WITNESS = """Simpan surat ini. Dengan titik periksa di bawah, Anda dapat membuktikan kelak bahwa sejarah sampai hari ini
+tidak diubah; caranya tertulis di {page}
+
+{note}"""
 
 log = structlog.stdlib.get_logger("ksbb.worker")
 
@@ -60,6 +69,23 @@ def audit(at: datetime) -> int:
     return checkpoints.standing().sealed
 
 
+def checkpoint(at: datetime) -> int:
+    """Sign the history and mail the note to the witnesses. Returns the rows that are signed; 0 on an empty site."""
+    try:
+        signed = checkpoints.make_checkpoint(at=at)
+    except NotFound:
+        return 0
+    for address in settings.KSBB_WITNESSES:
+        enqueue(
+            address=address,
+            title=f"Titik periksa catatan audit: {angka(signed.size)} baris",
+            body=WITNESS.format(page=f"{settings.KSBB_ORIGIN}/catatan-audit/", note=signed.note),
+            dedupe=f"titik-periksa:{signed.size}:{sha256(address.encode()).hexdigest()[:16]}",
+            at=at,
+        )
+    return signed.size
+
+
 def draw_receipts(at: datetime) -> int:
     """Draw each day that is over by the first checkpoint signed after it. Returns how many days were drawn."""
     drawn = 0
@@ -86,7 +112,7 @@ JOBS = (
     Job("remind", timedelta(minutes=15), lambda at: remind(at=at) + remind_unconfirmed(at=at)),
     Job("send_notices", timedelta(seconds=10), lambda at: send_due(at=at)),
     Job("seal", timedelta(seconds=10), lambda at: sealing.seal(at=at)),
-    Job("checkpoint", timedelta(days=1), lambda at: checkpoints.make_checkpoint(at=at).size),
+    Job("checkpoint", timedelta(days=1), checkpoint),
     Job("draw_receipts", timedelta(minutes=30), draw_receipts),
     Job("audit", timedelta(days=1), audit),
     Job("alarm_data_requests", timedelta(minutes=10), lambda at: alarm_data_requests(at=at)),
