@@ -179,14 +179,14 @@ def test_the_printed_statements_are_those_that_run(role: Role) -> None:
         assert tried("CREATE TABLE lain (a int)") == NOT_ALLOWED
 
 
-def _rights(role: Role) -> list[tuple[Any, ...]]:
+def _rights(role: Role) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee = %s"
             " ORDER BY 1, 2",
             [role.name],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _make_owner(role: Role) -> None:
