@@ -41,6 +41,7 @@ class Served:
     port: int = field(default_factory=free_port)
     launcher: subprocess.Popen[bytes] | None = None
     killed: int = 0
+    pages: bool = False
 
     def start(self) -> None:
         """Begin; `answers` says when it is ready."""
@@ -55,7 +56,7 @@ class Served:
             "KSBB_VAR": str(self.var),
         }
         child = [sys.executable, str(Path(__file__).with_name("serving.py")), str(self.port)]
-        self.launcher = subprocess.Popen(child, env=given, stdout=subprocess.DEVNULL)
+        self.launcher = subprocess.Popen(child + ["pages"] * self.pages, env=given, stdout=subprocess.DEVNULL)
 
     def processes(self) -> tuple[int, list[int], list[int]]:
         """Granian's first process, those that answer requests, and the worker; by who started whom."""
@@ -65,16 +66,26 @@ class Served:
         rows = [(int(pid), int(parent), args) for pid, parent, args in split]
         ours = [(pid, args) for pid, parent, args in rows if parent == self.launcher.pid]
         server = next((pid for pid, args in ours if "granian" in args), 0)
-        return server, [pid for pid, parent, _ in rows if parent == server], [p for p, a in ours if "granian" not in a]
+        answering = [pid for pid, parent, _ in rows if server and parent == server]
+        return server, answering, [pid for pid, args in ours if "granian" not in args]
+
+    def serving(self) -> tuple[int, list[int]]:
+        """Granian's first process and those that answer, waited for where they are just being started."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            server, answering, _ = self.processes()
+            if server and answering:
+                return server, answering
+            time.sleep(0.05)
+        raise AssertionError("nothing serves")
 
     def kill_one(self, chance: random.Random) -> None:
         """One of the processes that answer requests; Granian starts another by itself."""
-        if answering := self.processes()[1]:
-            _kill(os.kill, chance.choice(answering))
+        _kill(os.kill, chance.choice(self.serving()[1]))
 
     def kill_first(self) -> None:
         """Granian's first process alone: its children are still there, and the launcher must see to it."""
-        self.killed = self.processes()[0]
+        self.killed = self.serving()[0]
         _kill(os.kill, self.killed)
 
     def stands(self) -> bool:
@@ -110,7 +121,7 @@ class Served:
 
 
 def _kill(how: Callable[[int, int], None], pid: int) -> None:
-    assert pid > 1, "no such process: 0 would be ourselves"
+    assert pid > 1, "0 would be ourselves"
     with contextlib.suppress(ProcessLookupError):
         how(pid, signal.SIGKILL)
 
@@ -160,10 +171,11 @@ class Crowd:
             one.start()
         chance = random.Random(kills)
         for turn in range(kills):
-            self._wait_for(len(self.asked) * (turn + 1) // (kills + 1))
+            self._wait_for(len(self.asked) * (turn + 1) // (kills + 3))  # the last ones, too, while people send
             time.sleep(chance.random() * 0.05)
             kill(turn)
             before, began = len(self.told), time.monotonic()
+            assert before < len(self.asked), "killed when all was over"
             self._wait_for(min(before + self.people + 1, len(self.asked)))  # the first ones may have been under way
             recovered.append(time.monotonic() - began)
         for one in crowd:

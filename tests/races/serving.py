@@ -1,4 +1,7 @@
-"""A child process that serves as `./ksbb run` does once all is prepared: `serving.py PORT`."""
+"""A child process that serves as `./ksbb run` does once all is prepared: `serving.py PORT [pages]`.
+
+Pages need the files of their looks, the API does not.
+"""
 
 import importlib.util
 import os
@@ -14,4 +17,6 @@ if __name__ == "__main__":
     assert spec is not None
     launcher = importlib.util.module_from_spec(spec)
     loader.exec_module(launcher)
+    if "pages" in sys.argv:
+        launcher.collect(dict(os.environ))
     sys.exit(launcher.serve(int(sys.argv[1]), dict(os.environ)))

@@ -212,6 +212,7 @@ def test_ten_kills_during_uploads(running: World, site: Served, now: datetime, m
     sent, browser = handed_over(running, 8, now), browser_of(running.rw)
     scenes = [pictures.jpeg(pictures.scene(number, (160, 120))) for number in range(40)]
     connections.close_all()
+    site.pages = True
     paths = [f"/meja/penerima/foto/{delivery.reference}/" for delivery, _ in sent]
 
     killed(site, [upload(paths[n // 5], scene, browser) for n, scene in enumerate(scenes)], kills=10)
