@@ -48,6 +48,7 @@ class Served:
         given = {name: value for name, value in os.environ.items() if not name.startswith("KSBB_")}
         given |= {
             "DATABASE_URL": databases._url(str(connections.settings["default"]["NAME"])),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
             "EMAIL_URL": f"filemail://{self.var / 'mail'}",
             "KSBB_LOG_LEVEL": "ERROR",
             "KSBB_ORIGIN": f"http://127.0.0.1:{self.port}",
