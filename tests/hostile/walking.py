@@ -85,6 +85,8 @@ class Form:
     files: set[str] = field(default_factory=set)
     typed: set[str] = field(default_factory=set)
     """Fields that people type into: neither chosen, nor hidden, nor a secret."""
+    written: set[str] = field(default_factory=set)
+    """The fields that a person fills in, files among them."""
 
 
 class Forms(HTMLParser):
@@ -110,6 +112,8 @@ class Forms(HTMLParser):
             self.open.fields[self.select] = given.get("value", "")
         if not name or name == "csrfmiddlewaretoken":
             return
+        if tag in {"select", "textarea"} or (tag == "input" and given.get("type") not in {"hidden", "submit"}):
+            self.open.written.add(name)
         if given.get("type") == "file":
             self.open.files.add(name)
         elif tag == "select":

@@ -1,4 +1,4 @@
-"""A small town on a live server, and a hand that clicks or types its way through the pages."""
+"""A small town on a live server. The hands that work its pages stand in hands.py."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page
 
 from ksbb.places import actions as places
 from tests import databases
+from tests.journeys.hands import Hand
 from tests.world import PASSWORD, World, make_world
 
 _numbers = itertools.count(1)
@@ -32,6 +33,14 @@ class Town:
         page.fill("[name=password]", PASSWORD)
         follow(page, page.locator("main").get_by_role("button", name="Masuk", exact=True))  # not the one for passkeys
         page.wait_for_url("**/meja/**")
+
+    def enter(self, hand: Hand, role: str) -> None:
+        """The same by whatever hand."""
+        hand.open(f"{self.site}/akun/login/")
+        hand.fill("[name=login]", role)
+        hand.fill("[name=password]", PASSWORD)
+        hand.follow(hand.page.locator("main").get_by_role("button", name="Masuk", exact=True))
+        hand.page.wait_for_url("**/meja/**")
 
 
 def _build() -> World:
@@ -71,38 +80,6 @@ def follow(page: Page, wanted: Locator) -> None:
     """Click the first of them and wait until the page that it brings has come: no page of ours answers in place."""
     with page.expect_navigation():
         wanted.first.click()
-
-
-class Keys:
-    """Works a page by the keyboard alone."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def reach(self, wanted: Locator) -> None:
-        """Tab on until the wanted control has the focus; fails where it cannot be reached."""
-        for _ in range(90):
-            if wanted.evaluate("e => e === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"not reachable by Tab: {wanted}")
-
-    def type(self, field: str, text: str) -> None:
-        """Type over what stands in a field."""
-        self.reach(self.page.locator(field))
-        self.page.keyboard.press("Control+A")
-        self.page.keyboard.type(text)
-
-    def enter(self, wanted: Locator) -> None:
-        """Press Enter on a button or link, and wait for the next page."""
-        self.reach(wanted)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-
-    def tick(self, wanted: Locator) -> None:
-        """Space on a checkbox or radio button; arrows are not needed for the first of a group."""
-        self.reach(wanted)
-        self.page.keyboard.press("Space")
 
 
 Open = Callable[..., Page]

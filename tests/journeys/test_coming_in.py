@@ -13,6 +13,7 @@ from ksbb.notices.queries import latest
 from ksbb.parties.models import User
 from ksbb.web.entry import links
 from tests.journeys.conftest import Open, Town, press
+from tests.journeys.hands import Mode, in_every_mode
 
 pytestmark = pytest.mark.browser
 
@@ -59,29 +60,28 @@ def test_invited_and_signed_in_by_the_phones_lock(town: Town, browse: Open) -> N
     assert User.objects.get(name="Bu Ketua").last_login is not None
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_invited_and_signed_in_by_code(town: Town, browse: Open, script: bool) -> None:
+@in_every_mode
+def test_invited_and_signed_in_by_code(town: Town, browse: Open, mode: Mode) -> None:
     cache.clear()
-    page = browse(script=script, width=320)
-    page.goto(invited(town))
-    press(page, "Terima undangan")
-    page.fill("[name=nama]", "Pak Ketua")
-    page.fill("[name=kontak]", "ketua.baru@uji.example")
-    press(page, "Lanjut")
-    page.fill("[name=kode]", _digits())
-    press(page, "Lanjut")
-    page.wait_for_url("**/meja/penerima/**")
-    page.locator("header").get_by_role("button", name="Keluar").click()
+    hand = mode.hand(browse, 320)
+    hand.open(invited(town))
+    hand.press("Terima undangan")
+    hand.fill("[name=nama]", "Pak Ketua")
+    hand.fill("[name=kontak]", "ketua.baru@uji.example")
+    hand.press("Lanjut")
+    hand.fill("[name=kode]", _digits())
+    hand.press("Lanjut")
+    hand.page.wait_for_url("**/meja/penerima/**")
+    hand.leave()
 
-    page.goto(town.site.replace("127.0.0.1", "localhost") + "/akun/login/")
-    press(page, "Masuk dengan kode ke HP atau e-mail")
-    page.fill("[name=kontak]", "ketua.baru@uji.example")
-    page.check("[name=bersama]")
-    press(page, "Kirim kode")
-    page.fill("[name=kode]", _digits())
-    press(page, "Lanjut")
-    page.wait_for_url("**/meja/penerima/**")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320 if script else True
+    hand.open(town.site.replace("127.0.0.1", "localhost") + "/akun/login/")
+    hand.press("Masuk dengan kode ke HP atau e-mail")
+    hand.fill("[name=kontak]", "ketua.baru@uji.example")
+    hand.choose("[name=bersama]")
+    hand.press("Kirim kode")
+    hand.fill("[name=kode]", _digits())
+    hand.press("Lanjut")
+    hand.page.wait_for_url("**/meja/penerima/**")
 
 
 def _digits() -> str:

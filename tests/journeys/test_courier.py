@@ -20,7 +20,7 @@ from ksbb.recipients.models import ContactReading
 from tests import photos as pictures
 from tests import world as small
 from tests.journeys.conftest import Open, Town, follow, press
-from tests.journeys.test_accessibility import _violations
+from tests.pages.looking import violations
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("KSBB_TEST_SHOTS", "")
@@ -35,7 +35,7 @@ def sound(page: Page, name: str, *, script: bool = True) -> None:
     if SHOTS:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
     if script:
-        assert _violations(page) == [], name
+        assert violations(page) == [], name
     assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth"), name
     heights = page.locator("main .actions a.button:visible, main .actions button:visible").evaluate_all(
         "all => all.map(e => e.getBoundingClientRect().height)"

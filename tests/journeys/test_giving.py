@@ -5,104 +5,80 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page
 
 from ksbb.needs.queries import by_reference
 from tests import world as small
-from tests.journeys.conftest import Keys, Open, Town, press
+from tests.journeys.conftest import Open, Town, press
+from tests.journeys.hands import Hand, Mode, in_every_mode
 
 pytestmark = pytest.mark.browser
 EMAIL = "budi@uji.example"
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_goods_from_promise_to_receipt(town: Town, browse: Open, script: bool):
+@in_every_mode
+def test_goods_from_promise_to_receipt(town: Town, browse: Open, mode: Mode):
     need = small.open_need(town.world)
-    page = browse(script=script)
+    hand = mode.hand(browse)
     pages: list[str] = []
-    page.on("framenavigated", lambda frame: pages.append(frame.url))
+    hand.page.on("framenavigated", lambda frame: pages.append(frame.url))
 
-    reference = _promise(town, page, need.reference)
+    reference = _promise(town, hand, need.reference)
 
     steps = {re.sub(r"[?#].*", "", url) for url in pages if "/bantu/" in url or "/komitmen/" in url}
-    assert len(steps - {page.url}) <= 5, steps  # how much, when, who, check; and the code
+    assert len(steps - {hand.page.url}) <= 5, steps  # how much, when, who, check; and the code
     assert by_reference(need.reference).promised == 20
-    page.context.clear_cookies()
-    _hand_over(town, page, reference)
-    _confirm(town, browse(script=script))
+    hand.page.context.clear_cookies()
+    _hand_over(town, hand, reference)
+    _confirm(town, mode.hand(browse))
     assert by_reference(need.reference).confirmed == 20
-    page.goto(f"{town.site}/kebutuhan/{need.reference}/")
-    assert "Diterima" in page.inner_text("main")
-    assert small.CANARY not in page.content()
+    hand.open(f"{town.site}/kebutuhan/{need.reference}/")
+    assert hand.says("Diterima")
+    assert small.CANARY not in hand.page.content()
 
 
-def _promise(town: Town, page: Page, need: str) -> str:
-    page.goto(f"{town.site}/kebutuhan/{need}/")
-    press(page, "Saya mau bantu")
-    page.fill("[name=jumlah]", "20")
-    press(page, "Lanjut")
-    page.check("[name=cara][value=antar_sendiri]")
-    page.fill("[name=hari_0]", town.world.today.isoformat())
-    press(page, "Lanjut")
-    page.fill("[name=nama]", "Budi Uji")
-    page.fill("[name=email]", EMAIL)
-    press(page, "Lanjut")
-    page.check("[name=setuju]")
-    press(page, "Kirim komitmen")
-    page.wait_for_url("**/kode/")
-    page.fill("[name=kode]", small.sent_code())
-    press(page, "Catat komitmen")
-    page.wait_for_url("**/tercatat/")
-    assert page.inner_text("h1") == "Komitmen tercatat"
-    return page.inner_text(".receipt code")
+def _promise(town: Town, hand: Hand, need: str) -> str:
+    hand.open(f"{town.site}/kebutuhan/{need}/")
+    hand.press("Saya mau bantu")
+    hand.fill("[name=jumlah]", "20")
+    hand.press("Lanjut")
+    hand.choose("[name=cara][value=antar_sendiri]")
+    hand.day("[name=hari_0]", town.world.today)
+    hand.press("Lanjut")
+    hand.fill("[name=nama]", "Budi Uji")
+    hand.fill("[name=email]", EMAIL)
+    hand.press("Lanjut")
+    hand.choose("[name=setuju]")
+    hand.press("Kirim komitmen")
+    hand.page.wait_for_url("**/kode/")
+    hand.fill("[name=kode]", small.sent_code())
+    hand.press("Catat komitmen")
+    hand.page.wait_for_url("**/tercatat/")
+    assert hand.page.inner_text("h1") == "Komitmen tercatat"
+    return hand.page.inner_text(".receipt code")
 
 
-def _hand_over(town: Town, page: Page, reference: str) -> None:
+def _hand_over(town: Town, hand: Hand, reference: str) -> None:
     """Without an account: by the number and the e-mail address."""
-    page.goto(f"{town.site}/lacak/")
-    page.fill("[name=nomor]", reference)
-    page.fill("[name=bukti]", EMAIL)
-    press(page, "Buka komitmen")
-    press(page, "Siapkan penyaluran")
-    press(page, "Simpan penyaluran")
-    press(page, "Sudah diserahkan")
-    press(page, "Ya, sudah diserahkan")
-    page.get_by_text("Menunggu konfirmasi penerima").first.wait_for()
+    hand.open(f"{town.site}/lacak/")
+    hand.fill("[name=nomor]", reference)
+    hand.fill("[name=bukti]", EMAIL)
+    hand.press("Buka komitmen")
+    hand.press("Siapkan penyaluran")
+    hand.press("Simpan penyaluran")
+    hand.press("Sudah diserahkan")
+    hand.press("Ya, sudah diserahkan")
+    assert hand.says("Menunggu konfirmasi penerima")
 
 
-def _confirm(town: Town, page: Page) -> None:
+def _confirm(town: Town, hand: Hand) -> None:
     """Two taps after opening the desk."""
-    town.sign_in(page, "ketua_rw")
-    page.goto(f"{town.site}/meja/penerima/")
-    press(page, "Konfirmasi")
-    press(page, "Jumlahnya cocok")
-    page.wait_for_url("**/meja/penerima/")
-
-
-def test_giving_by_keyboard_alone(town: Town, browse: Open):
-    need = small.open_need(town.world)
-    page = browse()
-    keys = Keys(page)
-    page.goto(f"{town.site}/kebutuhan/{need.reference}/")
-
-    keys.enter(page.get_by_role("link", name="Saya mau bantu"))
-    keys.type("[name=jumlah]", "7")
-    keys.enter(page.get_by_role("button", name="Lanjut"))
-    keys.tick(page.locator("[name=cara][value=antar_sendiri]"))
-    day = town.world.today
-    page.locator("[name=hari_0]").evaluate("e => e.type = 'text'")  # the browser's own calendar speaks its own language
-    keys.type("[name=hari_0]", day.isoformat())
-    keys.enter(page.get_by_role("button", name="Lanjut"))
-    keys.type("[name=nama]", "Budi Uji")
-    keys.type("[name=email]", EMAIL)
-    keys.enter(page.get_by_role("button", name="Lanjut"))
-    keys.tick(page.locator("[name=setuju]"))
-    keys.enter(page.get_by_role("button", name="Kirim komitmen"))
-    keys.type("[name=kode]", small.sent_code())
-    keys.enter(page.get_by_role("button", name="Catat komitmen"))
-
-    assert page.inner_text("h1") == "Komitmen tercatat"
-    assert by_reference(need.reference).promised == 7
+    town.enter(hand, "ketua_rw")
+    hand.open(f"{town.site}/meja/penerima/")
+    before = hand.steps
+    hand.press("Konfirmasi")
+    hand.press("Jumlahnya cocok")
+    assert hand.steps - before == 2
+    assert hand.page.url.endswith("/meja/penerima/")
 
 
 def test_a_wrong_answer_is_named_and_kept(town: Town, browse: Open):

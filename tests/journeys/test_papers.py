@@ -6,13 +6,12 @@ import io
 
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page
 
 from tests import world as small
 from tests.journeys.conftest import Open, Town, follow, press
-from tests.journeys.test_accessibility import OPTIONS
+from tests.pages.looking import violations
 
 pytestmark = pytest.mark.browser
 
@@ -22,8 +21,7 @@ def sound(page: Page) -> None:
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), (page.url, width)
-        found = Axe().run(page, options=OPTIONS).response["violations"]
-        assert [one["id"] + str([node["html"][:90] for node in one["nodes"]]) for one in found] == [], page.url
+        assert violations(page) == [], page.url
     page.set_viewport_size({"width": 360, "height": 800})
 
 

@@ -125,5 +125,7 @@ def sentence(visit: Visit) -> HttpResponse:
             page = reverse("desks:pokja_sentence")
             return visit.show("desks/published.html", {"sentence": frozen, "back": page})
     found = sheet(Span(until=until, since=since))
-    context = {"form": form, "text": found["sentence"], "beside": found["beside"], "as_of": min(until, visit.at)}
+    kept = [bound.as_hidden(attrs={"id": False}) for bound in form]  # the same range once more, to be published
+    context = {"form": form, "kept": kept, "text": found["sentence"], "beside": found["beside"]}
+    context["as_of"] = min(until, visit.at)
     return visit.show("desks/sentence.html", context)

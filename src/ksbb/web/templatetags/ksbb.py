@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django import template
@@ -191,10 +192,18 @@ def tile_map(tiles: Iterable[Tile], unit: str = "paket") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, question: bool = False, optional: bool = False) -> dict[str, Any]:
+def field(
+    bound: BoundField,
+    *,
+    question: bool = False,
+    optional: bool = False,
+    stepper: bool = False,
+    label: str = "",
+    hint: str = "",
+) -> dict[str, Any]:
     """One form field with label, hint, error and control, tied together for those who hear the page."""
-    name = bound.auto_id or bound.html_name
-    described = [f"{name}_hint"] if bound.help_text else []
+    name, hint = bound.auto_id or bound.html_name, hint or bound.help_text
+    described = [f"{name}_helptext"] if hint else []
     described += [f"{name}_error"] if bound.errors else []
     attrs: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     widget = bound.field.widget
@@ -202,24 +211,27 @@ def field(bound: BoundField, question: bool = False, optional: bool = False) -> 
     return {
         "bound": bound,
         "name": name,
+        "label": label or bound.label,
+        "hint": hint,
         "grouped": grouped,
         "single": isinstance(widget, CheckboxInput),
         "control": "" if grouped else bound.as_widget(attrs=attrs),
         "described": attrs.get("aria-describedby", ""),
         "question": question,
         "optional": optional,
+        "stepper": stepper,
     }
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: Form) -> dict[str, Any]:
+def error_summary(*forms: Form) -> dict[str, Any]:
     """What must be mended, in the same words as beside the fields, each linked to its field; empty when all is well."""
     items: list[tuple[str, str]] = []
-    for bound in form:
+    for bound in chain(*forms):
         grouped = isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple)
         target = f"#{bound.auto_id}{'_0' if grouped else ''}"
         items += [(target, str(error)) for error in bound.errors]
-    return {"items": items, "general": form.non_field_errors() if form.is_bound else []}
+    return {"items": items, "general": [error for form in forms if form.is_bound for error in form.non_field_errors()]}
 
 
 # The site
