@@ -122,6 +122,8 @@ def _dead(page: Structure) -> list[str]:
 def faults_told(html: str) -> list[str]:
     """What is wrong with how a page tells its errors (A11Y-10): a summary with focus, and links to the fields."""
     page, found = Structure(html), []
+    if "Isian ini belum diisi" in html:
+        found.append("does not name what is missing")
     if not page.title.strip().startswith("Kesalahan:"):
         found.append("the title does not say so")
     summaries = [one for one in page.all if "error-summary" in one["class"]]

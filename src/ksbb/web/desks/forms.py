@@ -129,10 +129,14 @@ class DeedForm(forms.Form):
 
     def __init__(self, data: Any = None, *, files: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, files, initial={"key": new_key(), **(initial or {})}, use_required_attribute=False)
+
+    def full_clean(self) -> None:
+        """What is missing is named, also in fields that a form made for its rows."""
         for asked in self.fields.values():
             said = asked.error_messages.get("required")
             if said in UNANSWERED and asked.label:
                 asked.error_messages["required"] = _named(str(asked.label), UNANSWERED[said])
+        super().full_clean()
 
     def clean_key(self) -> str:
         """The key as sent, or a fresh one in place of anything else."""
