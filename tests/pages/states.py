@@ -138,7 +138,7 @@ def refused(w: World) -> Iterator[State]:
 
 def more(w: World) -> Iterator[State]:
     """Pages that show something else to another person, or to one who asks further."""
-    line = Line.objects.order_by("-pk")[0]
+    line = Line.objects.filter(confirmed__gt=0)[0]
     rows = reverse("capaian:rows")
     asked = [
         ("rights:home", "kolaborator", reverse("rights:home")),

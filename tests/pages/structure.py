@@ -41,7 +41,7 @@ class Structure(HTMLParser):
         one = Element(tag, {name: value or "" for name, value in attrs}, [up.tag for up in self.open])
         if len(one.attributes) < len(attrs):
             self.wrong.append(f"an attribute twice: {attrs}")
-        if one["hidden"] == "" and "hidden" not in one and any("hidden" in up for up in self.open):
+        if any("hidden" in up for up in self.open):
             one.attributes["hidden"] = ""
         self.all.append(one)
         if tag not in VOID:
@@ -101,7 +101,7 @@ def _names(page: Structure) -> list[str]:
     found = []
     for one in page.every("input", "select", "textarea"):
         named = one["id"] in labelled or "label" in one.inside or one["aria-label"] or one["aria-labelledby"]
-        if one["type"] not in NAMELESS and not named:
+        if one["type"] not in NAMELESS and "hidden" not in one and not named:
             found.append(f"no label: {one.tag} {one['name']}")
     found += [f"no text instead of the picture: {one['src']}" for one in page.every("img") if "alt" not in one]
     return found
