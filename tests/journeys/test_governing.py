@@ -8,8 +8,10 @@ import time
 
 import pytest
 
+from ksbb.catalogue.queries import package_by_code
 from ksbb.commitments.models import Line
 from ksbb.deliveries.models import Dispute
+from ksbb.needs import actions as needs
 from ksbb.needs.models import Need
 from ksbb.recipients.actions import register_recipient
 from ksbb.recipients.queries import kind_by_code
@@ -71,10 +73,10 @@ def test_the_queue_hints_at_a_home_registered_twice(town: Town, browse: Open, mo
         source="Data",
         at=w.at,
     )
-    need = small.needs.propose(
+    need = needs.propose(
         by=w.lurah,
         recipient=twin,
-        package=small.package_by_code("beras"),
+        package=package_by_code("beras"),
         period=w.period,
         quantity=40,
         source="Surat panti",

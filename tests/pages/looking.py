@@ -40,11 +40,12 @@ class Window:
     """One window of the browser, in which kept pages are opened one after the other."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.state = page, None
+        self.page = page
+        self.state: State | None = None
         page.route("**/*", self._answer)
 
     def open(self, state: State) -> None:
-        self.state: State | None = state
+        self.state = state
         self.page.goto(f"{HOST}/")
 
     def _answer(self, route: Route) -> None:

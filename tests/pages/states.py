@@ -14,7 +14,6 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -270,7 +269,7 @@ def _asks(form: Form) -> bool:
 
 
 def _state(
-    answer: HttpResponse, name: str, kind: str, role: str, where: str, *, allow: tuple[int, ...] = (200,)
+    answer: Any, name: str, kind: str, role: str, where: str, *, allow: tuple[int, ...] = (200,)
 ) -> State | None:
     if answer.status_code not in allow or "html" not in answer.headers.get("Content-Type", ""):
         return None

@@ -42,7 +42,7 @@ class Username(forms.CharField):
     """A name to sign in with; e-mail is not needed."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=60, error_messages={"required": "Isian ini belum diisi."}, **more)
+        super().__init__(max_length=60, error_messages={"required": "Nama pengguna belum diisi."}, **more)
 
     def to_python(self, value: Any) -> str:
         return clean(super().to_python(value) or "").lower()

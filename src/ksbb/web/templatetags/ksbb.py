@@ -202,7 +202,7 @@ def field(
     hint: str = "",
 ) -> dict[str, Any]:
     """One form field with label, hint, error and control, tied together for those who hear the page."""
-    name, hint = bound.auto_id or bound.html_name, hint or bound.help_text
+    name, hint = bound.auto_id or bound.html_name, hint or str(bound.help_text)
     described = [f"{name}_helptext"] if hint else []
     described += [f"{name}_error"] if bound.errors else []
     attrs: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
