@@ -22,6 +22,7 @@ from ksbb.parties.queries import party_of_organisation, user_named
 from ksbb.recipients import actions as recipients
 from ksbb.recipients.actions import RecipientRow
 from tests.situations import AT, REASON, World, day, person, refused
+from tests.world import sent_code
 
 pytestmark = pytest.mark.django_db
 
@@ -55,8 +56,10 @@ def test_a_phone_typed_beside_a_proven_address_takes_over_nobody(world: World) -
 def test_a_wrong_code_is_counted_even_beside_another(world: World) -> None:
     made = world.guest(world.need(10), 1)
     purpose = f"commitment:{made.pk}"
+    wrong = f"{(int(sent_code()) + 1) % 1_000_000:06d}"
     for _ in range(3):
-        parties.count_wrong_try(contact="tamu@contoh.example", purpose=purpose)
+        with refused("code_wrong"):
+            commitments.prove(commitment=made, digits=wrong, at=AT)
     assert ProofCode.objects.get(purpose=purpose).tries == 3
 
 

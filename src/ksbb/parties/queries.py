@@ -260,9 +260,10 @@ def codes_sent_last_hour(*, contact: str, at: datetime) -> int:
     return ProofCode.objects.filter(contact=contact, sent_at__gt=at - timedelta(hours=1)).count()
 
 
-def latest_code(*, contact: str, purpose: str) -> ProofCode | None:
-    """The last code sent to an address for one purpose."""
-    return ProofCode.objects.filter(contact=contact, purpose=purpose).order_by("-sent_at", "-pk").first()
+def latest_code(*, contact: str, purpose: str, held: bool = False) -> ProofCode | None:
+    """The last code sent to an address for one purpose; `held` under lock, so that whoever else tries it waits."""
+    rows = ProofCode.objects.select_for_update() if held else ProofCode.objects
+    return rows.filter(contact=contact, purpose=purpose).order_by("-sent_at", "-pk").first()
 
 
 def organisations() -> list[Organisation]:

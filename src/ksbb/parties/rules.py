@@ -26,6 +26,7 @@ waits (SEC-14). Without it one of Pokja could make the second person of every de
 CODES_PER_HOUR = 3
 CODE_EXPIRED = Refusal("code_expired", "Kode sudah tidak berlaku. Minta kode baru.")
 CODE_LOCKED = Refusal("code_locked", "Kode salah lima kali. Minta kode baru.")
+CODE_WRONG = Refusal("code_wrong", "Kode tidak cocok. Periksa 6 angka di pesan terakhir, lalu coba lagi.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def why_not_accept_code(*, code: ProofCode | None, matches: bool, at: datetime) 
     if code.tries >= CODE_TRIES:
         return CODE_LOCKED
     if not matches:
-        return Refusal("code_wrong", "Kode tidak cocok. Periksa 6 angka di pesan terakhir, lalu coba lagi.")
+        return CODE_WRONG
     return None
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -272,9 +273,8 @@ def tell(commitment: Commitment, lines: Sequence[Line], *, at: datetime) -> None
 
 
 def send_code(commitment: Commitment, *, at: datetime) -> None:
-    contact = commitment.giver.email or commitment.giver.phone
-    purpose = f"commitment:{commitment.pk}"
-    digits = parties.new_code(contact=contact, purpose=purpose, at=at)
+    contact = _contact(commitment)
+    digits = parties.new_code(contact=contact, purpose=_purpose(commitment), at=at)
     title, body = letters.code(digits)
     enqueue(address=contact, title=title, body=body, dedupe=f"code:{commitment.pk}:{at.timestamp()}", at=at)
 
@@ -289,15 +289,27 @@ def resend_code(*, commitment: Commitment, at: datetime) -> Commitment:
     return commitment
 
 
-@deed("prove", open_doors=False)
+def _try_code(told: Mapping[str, Any]) -> None:
+    commitment = told["commitment"]
+    parties.try_code(contact=_contact(commitment), purpose=_purpose(commitment), digits=told["digits"])
+
+
+def _contact(commitment: Commitment) -> str:
+    return commitment.giver.email or commitment.giver.phone
+
+
+def _purpose(commitment: Commitment) -> str:
+    return f"commitment:{commitment.pk}"
+
+
+@deed("prove", open_doors=False, before=_try_code)
 def prove(*, commitment: Commitment, digits: str, at: datetime, key: str = "") -> Commitment:
     """Take the code back: the waiting lines now count, if their needs can still take them. All or none."""
     waiting = queries.locked_waiting(commitment)  # a twin of this call waits here, and finds nothing left
     offer = queries.locked_waiting_offer(commitment)
     if not waiting and offer is None:
         raise Refused(Refusal("wrong_state", "Komitmen ini tidak menunggu kode."))
-    contact = commitment.giver.email or commitment.giver.phone
-    parties.check_code(contact=contact, purpose=f"commitment:{commitment.pk}", digits=digits, at=at)
+    parties.check_code(contact=_contact(commitment), purpose=_purpose(commitment), digits=digits, at=at)
     commitment.giver = parties.mark_proven(party=commitment.giver, at=at)
     commitment.save(update_fields=["giver"])
     known, running = queries.record_of(commitment.giver)

@@ -32,20 +32,19 @@ from ksbb.parties.actions.people import (
 )
 from ksbb.parties.actions.proving import (
     check_code,
-    count_wrong_try,
     forget_codes,
     issue_token,
     keep_code,
     new_code,
     revoke_tokens,
     spend_code,
+    try_code,
 )
 from ksbb.parties.actions.roles import appoint, end_role, grant_role, hold
 
 __all__ = [
     "appoint",
     "check_code",
-    "count_wrong_try",
     "dismiss_applicant",
     "end_role",
     "end_sessions",
@@ -79,6 +78,7 @@ __all__ = [
     "set_contact_of",
     "set_standing",
     "spend_code",
+    "try_code",
     "stand",
     "stop_processing",
 ]

@@ -24,10 +24,9 @@ def new_code(*, contact: str, purpose: str, at: datetime) -> str:
 
 
 def check_code(*, contact: str, purpose: str, digits: str, at: datetime) -> None:
-    """Use up a code, or raise Refused. A wrong try is counted even though the deed around it fails."""
+    """Use up a code, or raise Refused. The deed around it calls `try_code` ahead, which counts what is wrong."""
     code = queries.latest_code(contact=contact, purpose=purpose)
-    plain = "".join(symbol for symbol in digits if symbol.isdigit())
-    matches = code is not None and check_password(plain, code.digest)
+    matches = code is not None and check_password(_plain(digits), code.digest)
     refusal = rules.why_not_accept_code(code=code, matches=matches, at=at)
     if refusal is None and code is not None and not _take(code, at):
         refusal = rules.CODE_EXPIRED
@@ -64,12 +63,28 @@ def spend_code(*, contact: str, purpose: str, digits: str, at: datetime) -> None
     insist(refusal)
 
 
-def count_wrong_try(*, contact: str, purpose: str) -> None:
-    """Count a wrong code, in a transaction of its own so that the count outlives the refusal."""
+def try_code(*, contact: str, purpose: str, digits: str) -> None:
+    """Look at a code ahead of the deed that uses it up: a wrong one is counted and refused, five are the end of it.
+
+    One at a time under the lock of the code: however many try at the same moment, no more than five are compared
+    with it. In a transaction of its own, so that the count outlives the refusal. Whether a code is there, in time
+    and unused is left to the deed.
+    """
+    refusal = None
     with transaction.atomic():
-        code = queries.latest_code(contact=contact, purpose=purpose)
-        if code is not None:  # in the database itself: of several wrong tries at once none is lost
+        code = queries.latest_code(contact=contact, purpose=purpose, held=True)
+        if code is None or code.used_at is not None:
+            return
+        if code.tries >= rules.CODE_TRIES:
+            refusal = rules.CODE_LOCKED
+        elif not check_password(_plain(digits), code.digest):
             ProofCode.objects.filter(pk=code.pk).update(tries=F("tries") + 1)
+            refusal = rules.CODE_WRONG
+    insist(refusal)
+
+
+def _plain(digits: str) -> str:
+    return "".join(symbol for symbol in digits if symbol.isdigit())
 
 
 def forget_codes(*, before: datetime) -> int:

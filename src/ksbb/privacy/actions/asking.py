@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from ksbb.core import journal
 from ksbb.core.deeds import deed
@@ -36,9 +38,13 @@ def send_data_code(*, contact: str, at: datetime) -> ProofCode:
     return code
 
 
-@deed("check_data_code", open_doors=False)
+def _try_code(told: Mapping[str, Any]) -> None:
+    parties.try_code(contact=told["contact"], purpose=PURPOSE, digits=told["digits"])
+
+
+@deed("check_data_code", open_doors=False, before=_try_code)
 def check_data_code(*, contact: str, digits: str, at: datetime) -> ProofCode:
-    """Take the code back; from now on its owner may act for that address. The caller counts wrong tries."""
+    """Take the code back; from now on its owner may act for that address. Wrong tries are counted ahead of it."""
     parties.check_code(contact=contact, purpose=PURPOSE, digits=digits, at=at)
     code = latest_code(contact=contact, purpose=PURPOSE)
     if code is None:

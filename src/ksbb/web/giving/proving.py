@@ -19,7 +19,6 @@ from ksbb.core.formats import samar_telepon
 from ksbb.core.refusals import Refused
 from ksbb.deliveries import actions as deliveries
 from ksbb.needs import queries as needs
-from ksbb.parties.actions import count_wrong_try
 from ksbb.parties.queries import latest_code
 from ksbb.web.giving.forms import CodeForm
 from ksbb.web.giving.people import for_giver, sent
@@ -73,8 +72,6 @@ def _prove(commitment: Commitment, digits: str, *, take_less: bool) -> Refusal |
             _take_less(commitment)
         actions.prove(commitment=commitment, digits=digits, at=at)
     except Refused as stop:
-        if stop.refusal.code == "code_wrong":
-            count_wrong_try(contact=_contact(commitment), purpose=f"commitment:{commitment.pk}")
         return stop.refusal
     return None
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST
 from ksbb.core.formats import parse_phone, samar_telepon
 from ksbb.core.refusals import Refused
 from ksbb.core.text import clean
-from ksbb.parties.actions import count_wrong_try
 from ksbb.privacy import actions
 from ksbb.web.giving import limits
 from ksbb.web.giving.forms import CodeForm
@@ -27,7 +26,6 @@ from ksbb.web.rights.visitors import close, open_for
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-PURPOSE = "data"
 _ASKED = "data_saya_kode"
 UNREADABLE = "Tulis alamat e-mail seperti nama@contoh.id, atau nomor telepon seperti 0812 3456 7890."
 
@@ -91,8 +89,6 @@ def code(request: HttpRequest) -> HttpResponse:
         except limits.TooOften as stop:
             return limits.too_often(request, stop.seconds)
         except Refused as stop:
-            if stop.refusal.code == "code_wrong":
-                count_wrong_try(contact=contact, purpose=PURPOSE)
             form.add_error("kode", stop.refusal.message)
         else:
             del request.session[_ASKED]
