@@ -9,11 +9,14 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from ksbb.commitments import actions as commitments
 from ksbb.commitments.actions import tell_affected
+from ksbb.commitments.enums import LineState
 from ksbb.commitments.models import Commitment
 from ksbb.notices.models import Message
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import Standing
+from ksbb.parties.queries import party_of
 from tests import world as the
 from tests.world import World
 
@@ -91,6 +94,54 @@ def test_both_sides_are_told_once(world: World):
     assert tell_affected(at=world.at) == 1
     assert tell_affected(at=world.at) == 1
     assert told() == [world.ketua_rw.email]
+
+
+def test_its_own_people_are_told_why_and_what_goes_on(world: World):
+    the.promised_line(world)
+    suspend(world)
+
+    tell_affected(at=world.at)
+    tell_affected(at=world.at)
+
+    letter = Message.objects.get(user=world.kolaborator, title__endswith="ditangguhkan")
+    assert WHY in letter.body
+    assert "yang masih berjalan tetap ada" in letter.body
+
+
+def test_a_suspended_organisation_keeps_its_desk_and_finishes_what_runs(client: Client, world: World):
+    line = the.promised_line(world)
+    suspend(world)
+    client.force_login(world.kolaborator, backend=BACKEND)
+
+    desk = client.get(reverse("giving:collaborator"))
+    assert [row[0].pk for row in desk.context["rows"]] == [line.pk]
+    for page in ("giving:collaborator", "giving:journeys", "courier:links", "giving:account"):
+        answer = client.get(reverse(page))
+        assert answer.status_code == 200
+        assert WHY in answer.content.decode(), page
+    assert client.get(reverse("giving:tracked", args=[line.commitment.reference])).status_code == 200
+    planned = commitments.schedule(
+        by=world.kolaborator, line=line, deliver_on=world.soon, deliver_through=world.soon, time_note="", at=world.at
+    )
+    assert planned.state == LineState.SCHEDULED
+
+
+def test_a_suspended_organisation_reads_why_it_uploads_nothing(client: Client, world: World):
+    suspend(world)
+    client.force_login(world.kolaborator, backend=BACKEND)
+
+    answer = client.get(reverse("giving:upload"))
+
+    assert answer.status_code == 403
+    assert WHY in answer.content.decode()
+    assert "<form method=\"post\" enctype" not in answer.content.decode()
+
+
+def test_an_applicant_has_no_desk_of_an_organisation_yet(world: World):
+    world.organisation.standing = Standing.APPLIED
+    world.organisation.save()
+
+    assert party_of(world.kolaborator, at=world.at) is None
 
 
 def test_nobody_is_told_of_a_suspension_that_was_lifted(world: World):

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from ksbb.core.formats import angka, tanggal, tanggal_waktu
+from ksbb.parties.enums import Standing
 
 if TYPE_CHECKING:
     from ksbb.commitments.models import Commitment, Line, Offer, Proposal
+    from ksbb.parties.models import StandingChange
 
 Letter = tuple[str, str]
 
@@ -104,6 +106,19 @@ def about(line: Line, what: str) -> Letter:
     """A change that the other side should know."""
     reference = line.commitment.reference
     return (f"Komitmen {reference}: {what}", f"{_sentence(what)} Lihat: {_link(f'/lacak/{reference}/')}")
+
+
+def fallen(change: StandingChange) -> Letter:
+    """To the people of an organisation: how it stands since when and why, what stops and what goes on."""
+    name, word = change.organisation.name, Standing(change.standing).label.lower()
+    why = f" Alasan: {change.reason.rstrip('.')}." if change.reason else ""
+    return (
+        f"{name} {word}",
+        (
+            f"{name} {word} sejak {tanggal(change.effective_at)}.{why} Komitmen baru berhenti; yang masih berjalan "
+            f"tetap ada dan bisa diselesaikan. Lihat dan tanyakan: {_link('/akun/organisasi/')}"
+        ),
+    )
 
 
 def call_receiver(line: Line) -> Letter:

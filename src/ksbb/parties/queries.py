@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
@@ -139,13 +139,25 @@ def pokja_people() -> list[User]:
 
 
 def party_of(user: User, *, at: datetime) -> Party | None:
-    """The party that a signed-in person gives as: the organisation acted for, else the own one, else None yet."""
-    acts_for = _running(user, at).filter(standing_now("organisation", at=at), name=RoleName.COLLABORATOR)
+    """The party that a signed-in person gives as: the organisation acted for, else the own one, else None yet.
+
+    An organisation that stands comes first; one that was suspended or whose permit ran out still keeps the promises
+    it made, so its people go on with them (`why_not_give` stops new ones). One that only applied gives nothing yet.
+    """
+    acts_for = _running(user, at).filter(name=RoleName.COLLABORATOR)
+    acts_for = acts_for.exclude(organisation__standing__in=[Standing.APPLIED, Standing.REJECTED])
     mine = Q(user=user)
     if user.is_active:
         mine |= Q(organisation__in=acts_for.values("organisation"))
     found = Party.objects.filter(mine).select_related("organisation")
-    return min(found, key=lambda party: (party.organisation_id is None, party.organisation_id, party.pk), default=None)
+    return min(found, key=lambda party: _before_others(party, on=localdate(at)), default=None)
+
+
+def _before_others(party: Party, *, on: date) -> tuple[bool, bool, int, int]:
+    """An organisation before the own person; one that stands before one that does not."""
+    organisation = party.organisation
+    stands = organisation is not None and organisation.stands(on=on)
+    return organisation is None, not stands, party.organisation_id or 0, party.pk
 
 
 def _running(user: User, at: datetime) -> QuerySet[Role]:

@@ -6,16 +6,19 @@ from datetime import datetime, timedelta
 
 from ksbb.commitments import letters, queries
 from ksbb.commitments.actions.telling import write_to_giver, write_to_speakers
+from ksbb.notices.actions import tell_person
 from ksbb.notices.enums import Kind
 from ksbb.parties.models import StandingChange
-from ksbb.parties.queries import recent_falls
+from ksbb.parties.queries import people_of, recent_falls
 
 LOOKS_BACK = timedelta(days=2)
 """A worker that was away for a night and a day still tells; `dedupe` keeps it from telling twice."""
 
 
 def tell_affected(*, at: datetime) -> int:
-    """Tell the receivers of a fallen giver's open promises, and the givers of a fallen home's. Returns how many lines.
+    """Tell its own people, the receivers of a fallen giver's open promises, and the givers of a fallen home's.
+
+    Returns how many lines.
 
     Work of the worker, since standing changes in an earlier room and also by the mere passing of a night.
     """
@@ -24,6 +27,10 @@ def tell_affected(*, at: datetime) -> int:
 
 def _tell(change: StandingChange, at: datetime) -> int:
     mark = f"kedudukan:{change.pk}"
+    title, body = letters.fallen(change)
+    for person in people_of(change.organisation_id) if change.recorded_by_id else []:  # an end by time has its letter
+        dedupe = f"{mark}:sendiri:{person.pk}"
+        tell_person(person=person, title=title, body=body, dedupe=dedupe, at=at, kind=Kind.ACCOUNT)
     given = queries.running_of_organisation(change.organisation_id)
     for line in given:
         letter = letters.to_side(line, "pemberinya sedang tidak aktif; petugas menindaklanjuti")

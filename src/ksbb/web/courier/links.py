@@ -21,7 +21,7 @@ from ksbb.deliveries.rules import FARTHEST
 from ksbb.parties.queries import party_of
 from ksbb.web.courier.forms import LinkForm
 from ksbb.web.desks.words import load_words
-from ksbb.web.giving.desk import sections
+from ksbb.web.giving.desk import desk_of
 from ksbb.web.giving.drafts import new_key
 from ksbb.web.giving.people import acting, for_giver, is_organisation, sent, signed_in
 from ksbb.web.giving.steps import asked
@@ -85,8 +85,8 @@ def _shared(request: HttpRequest, link: CourierLink, *, at: datetime) -> dict[st
 def for_day(request: HttpRequest) -> HttpResponse:
     """All stops of the signed-in giver."""
     user, at = signed_in(request), timezone.now()
-    shown = {"desk_sections": sections(organisation=is_organisation(user, at=at))}
-    return _page(request, by=user, party=party_of(user, at=at), only=None, **shown)
+    party = party_of(user, at=at)
+    return _page(request, by=user, party=party, only=None, **desk_of(party, at=at))
 
 
 @never_cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
@@ -22,7 +22,7 @@ from ksbb.deliveries.enums import DeliveryState
 from ksbb.parties.queries import party_of
 from ksbb.web.giving import story
 from ksbb.web.giving.paging import paging
-from ksbb.web.giving.people import is_organisation, signed_in
+from ksbb.web.giving.people import fallen, signed_in
 from ksbb.web.giving.summary import amount
 
 if TYPE_CHECKING:
@@ -47,13 +47,13 @@ class Task:
     urgency: tuple[int, date]
 
 
-def sections(*, organisation: bool) -> list[tuple[str, str]]:
-    """The parts of this desk."""
+def desk_of(party: Party | None, *, at: datetime) -> dict[str, Any]:
+    """The parts of this desk, and the organisation where it fell: a strip on each of its pages says so."""
     shown = [(reverse("giving:collaborator"), "Komitmen"), (reverse("giving:journeys"), "Penyaluran")]
     shown.append((reverse("courier:links"), "Kurir"))
-    if organisation:
+    if party is not None and party.organisation_id is not None:
         shown.append((reverse("giving:upload"), "Unggah daftar"))
-    return shown
+    return {"desk_sections": shown, "fallen": fallen(party, at=at)}
 
 
 def tasks(lines: list[Line], away: dict[int, int], *, today: date) -> list[Task]:
@@ -97,9 +97,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Tasks, then promises by state."""
     user, at = signed_in(request), timezone.now()
     party = party_of(user, at=at)
-    organisation = is_organisation(user, at=at)
     state = request.GET.get("keadaan", "")
-    shown: dict[str, Any] = {"party": party, "desk_sections": sections(organisation=organisation)}
+    shown: dict[str, Any] = {"party": party, **desk_of(party, at=at)}
     if party is not None:
         running = list(queries.running_of(party)[:LOOKED_THROUGH])
         away = deliveries.on_other_journeys(line.pk for line in running)
@@ -125,7 +124,7 @@ def journeys(request: HttpRequest) -> HttpResponse:
     user, at = signed_in(request), timezone.now()
     party = party_of(user, at=at)
     state = request.GET.get("keadaan", "")
-    shown: dict[str, Any] = {"desk_sections": sections(organisation=is_organisation(user, at=at)), "chosen": state}
+    shown: dict[str, Any] = {"chosen": state, **desk_of(party, at=at)}
     if party is not None:
         chosen = deliveries.of_party(party)
         if state in DeliveryState.values:

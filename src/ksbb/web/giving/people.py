@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from ksbb.commitments.models import Commitment, Line
-    from ksbb.parties.models import User
+    from ksbb.parties.models import Organisation, Party, User
 
 P = ParamSpec("P")
 _GRANTED = "lacak"
@@ -51,8 +51,15 @@ def giver_name(user: User, *, at: datetime) -> str:
 
 
 def is_organisation(user: User, *, at: datetime) -> bool:
-    """Does the person give for an organisation?"""
-    return bool(reach_of(user, at=at).acts_for)
+    """Does the person give for an organisation, whether or not it may promise anew today?"""
+    party = party_of(user, at=at)
+    return party is not None and party.organisation_id is not None
+
+
+def fallen(party: Party | None, *, at: datetime) -> Organisation | None:
+    """The organisation behind a giver, where it may make no new promises now: what a strip on its desk tells."""
+    organisation = party.organisation if party else None
+    return organisation if organisation and not organisation.stands(on=timezone.localdate(at)) else None
 
 
 def grant(request: HttpRequest, reference: str) -> None:

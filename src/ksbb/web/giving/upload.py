@@ -23,12 +23,13 @@ from ksbb.core.formats import read_count
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import FORBIDDEN, Refused
 from ksbb.needs import queries as needs
+from ksbb.parties.queries import party_of
 from ksbb.web.giving import upload_rows
-from ksbb.web.giving.desk import sections
+from ksbb.web.giving.desk import desk_of
 from ksbb.web.giving.drafts import new_key, sound_key
 from ksbb.web.giving.fields import no_identity_number, read_day
 from ksbb.web.giving.forms import StatementForm
-from ksbb.web.giving.people import as_user, is_organisation, sent
+from ksbb.web.giving.people import as_user, sent
 from ksbb.web.giving.steps import asked
 
 if TYPE_CHECKING:
@@ -58,34 +59,41 @@ class FileForm(forms.Form):
     )
 
 
-def _organisation(request: HttpRequest) -> User:
-    """The person, who must act for an organisation."""
-    user = as_user(request)
-    if user is None or not is_organisation(user, at=timezone.now()):
+def _organisation(request: HttpRequest) -> tuple[User, dict[str, Any]]:
+    """The person, who must act for an organisation, and what every page of its desk shows."""
+    user, at = as_user(request), timezone.now()
+    party = party_of(user, at=at) if user is not None else None
+    if user is None or party is None or party.organisation_id is None:
         raise Refused(FORBIDDEN)
-    return user
+    return user, desk_of(party, at=at)
 
 
 @never_cache
 @login_required
 @asked
 def upload(request: HttpRequest) -> HttpResponse:
-    """Choose a file; look at what it says; send it as one promise."""
-    _organisation(request)
+    """Choose a file; look at what it says; send it as one promise. A fallen organisation reads why it cannot."""
+    user, desk = _organisation(request)
+    if desk["fallen"]:
+        return render(request, "giving/upload.html", desk, status=403)
     if "isi" in request.POST:
-        return _send(request)
+        return _send(request, user, desk)
     form = FileForm(sent(request), request.FILES or None)
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["berkas"]
         content = file.read(upload_rows.MOST_BYTES + 1)
         reading = upload_rows.read_file(name=file.name, content=content, on=timezone.localdate())
-        return _preview(request, reading, StatementForm())
-    shown = {"form": form, "desk_sections": sections(organisation=True)}
+        return _preview(request, desk, reading, StatementForm())
+    shown = {"form": form, **desk}
     return render(request, "giving/upload.html", shown, status=422 if form.is_bound else 200)
 
 
 def _preview(
-    request: HttpRequest, reading: upload_rows.Reading, form: StatementForm, refusal: Refusal | None = None
+    request: HttpRequest,
+    desk: dict[str, Any],
+    reading: upload_rows.Reading,
+    form: StatementForm,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     faults = [(problem.row, problem.column, problem.message) for problem in reading.problems]
     by_row: dict[int, list[tuple[str, str]]] = {}
@@ -104,8 +112,7 @@ def _preview(
         "form": form,
         "refusal": refusal,
         "key": sound_key(request.POST.get("kunci", "")) if refusal or form.is_bound else new_key(),
-        "desk_sections": sections(organisation=True),
-    }
+    } | desk
     status = 409 if refusal else 422 if faults or (form.is_bound and form.errors) else 200
     return render(request, "giving/upload_preview.html", shown, status=status)
 
@@ -118,9 +125,9 @@ def _unsigned(text: str) -> Any:
         return None
 
 
-def _send(request: HttpRequest) -> HttpResponse:
+def _send(request: HttpRequest, user: User, desk: dict[str, Any]) -> HttpResponse:
     """Promise all rows, or none: a row that no longer fits brings the preview back."""
-    user, at = _organisation(request), timezone.now()
+    at = timezone.now()
     raw = _unsigned(request.POST["isi"])
     if raw is None:
         return redirect("giving:upload")
@@ -129,13 +136,13 @@ def _send(request: HttpRequest) -> HttpResponse:
     found = needs.by_references(row[1] for row in rows)
     lines = _lines(rows, found)
     if not form.is_valid() or lines is None:
-        return _preview(request, upload_rows.check(rows, on=timezone.localdate(at)), form)
+        return _preview(request, desk, upload_rows.check(rows, on=timezone.localdate(at)), form)
     try:
         made = actions.promise(
             by=user, lines=lines, statement_accepted=True, show_name=True, via=Via.FILE, at=at, key=key
         )
     except Refused as stop:
-        return _preview(request, upload_rows.check(rows, on=timezone.localdate(at)), form, stop.refusal)
+        return _preview(request, desk, upload_rows.check(rows, on=timezone.localdate(at)), form, stop.refusal)
     return redirect("giving:receipt", ref=made.reference)
 
 
