@@ -143,8 +143,8 @@ def make_world(*, at: datetime) -> World:
         parties.appoint(user=people[role], name=RoleName.POKJA, place=place, at=at)
     for role, place in (("lurah", village), ("lurah_dua", village), ("lurah_lain", other)):
         parties.appoint(user=people[role], name=RoleName.OFFICER, place=place, at=at)
-    rw = _rw(people["lurah"], people["ketua_rw"], village, at)
-    rw_lain = _rw(people["lurah_lain"], people["ketua_rw_lain"], other, at)
+    rw = _rw(people["lurah"], people["ketua_rw"], people["pokja"], village, at)
+    rw_lain = _rw(people["lurah_lain"], people["ketua_rw_lain"], people["pokja"], other, at)
     panti = recipients.register_recipient(
         by=people["lurah"],
         kind=kind_by_code("panti_lansia"),
@@ -196,10 +196,10 @@ def _person(role: str, at: datetime) -> User:
     )
 
 
-def _rw(officer: User, head: User, village: Place, at: datetime) -> Recipient:
+def _rw(officer: User, head: User, pokja: User, village: Place, at: datetime) -> Recipient:
     place = recipients.enter_rw(by=officer, village=village, rw_number=901, at=at)
     rw = recipients.register_recipient(by=officer, kind=kind_by_code("rw"), place=place, source="Data kelurahan", at=at)
-    parties.grant_role(by=officer, user=head, name=RoleName.RW_HEAD, place=place, at=at)
+    parties.grant_role(by=pokja, user=head, name=RoleName.RW_HEAD, place=place, at=at)
     recipients.record_fact(
         by=officer,
         recipient=rw,

@@ -134,7 +134,7 @@ def test_a_suspended_organisation_reads_why_it_uploads_nothing(client: Client, w
 
     assert answer.status_code == 403
     assert WHY in answer.content.decode()
-    assert "<form method=\"post\" enctype" not in answer.content.decode()
+    assert '<form method="post" enctype' not in answer.content.decode()
 
 
 def test_an_applicant_has_no_desk_of_an_organisation_yet(world: World):

@@ -24,6 +24,7 @@ from tests.situations import AT, REASON, SOURCE, TODAY, World, day, days, differ
         ("lurah", {"quantity": -4}, "quantity_positive"),
         ("lurah", {"quantity": 10_000_001}, "quantity_positive"),
         ("lurah", {"quantity": 1_001, "beyond_fact_reason": ""}, "beyond_fact"),
+        ("lurah", {"quantity": 20_001, "package": "siap_saji", "beyond_fact_reason": ""}, "implausible"),
         ("lurah", {"quantity": 1_001, "beyond_fact_reason": "perlu"}, "beyond_fact"),
         ("lurah", {"package": "beras"}, "package_kind"),
         ("lurah", {"reason": "[masukkan alasan]"}, "placeholder_text"),

@@ -2,9 +2,14 @@
 
 import pytest
 
+from ksbb.access.telling import tell_of_offices
 from ksbb.commitments import actions as commitments
 from ksbb.commitments.queries import lines_of
 from ksbb.deliveries import actions as deliveries
+from ksbb.needs import actions as needs
+from ksbb.needs.enums import NeedState
+from ksbb.needs.queries import overseen_need
+from ksbb.notices.models import Message
 from ksbb.parties import actions as parties
 from ksbb.parties.actions import grant_role, merge_parties, propose_merge
 from ksbb.parties.enums import RoleName
@@ -76,3 +81,84 @@ def test_a_gift_of_the_own_second_account_is_an_own_gift(world: World) -> None:
 
     with refused("own_delivery"):
         deliveries.confirm(by=world.rw, delivery=delivery, counts=[deliveries.Count(line=line.pk, received=10)], at=AT)
+
+
+def test_what_the_root_gave_is_an_own_gift_of_whoever_was_merged_into_it(world: World) -> None:
+    """The head's own party is the duplicate: the account it was merged into cannot give past the head's own eyes."""
+    rice, own = world.need(100), world.need(100, package="lebaran")
+    line = world.promise(rice, 10)
+    world.promise(own, 1, by=world.rw)
+    mine, root = (party_of(user, at=AT) for user in (world.rw, world.donor))
+    assert mine is not None
+    assert root is not None
+    delivery = world.sent(line, 10)
+    merge = propose_merge(by=world.pokja, duplicate=mine, into=root, reason=REASON, note=REASON, at=AT)
+    merge_parties(by=world.pokja_dua, merge=merge, at=AT)
+
+    with refused("own_delivery"):
+        deliveries.confirm(by=world.rw, delivery=delivery, counts=[deliveries.Count(line=line.pk, received=10)], at=AT)
+
+
+def test_two_accounts_merged_into_a_third_are_one(world: World) -> None:
+    rice, own, third = (world.need(100, package=code) for code in ("sembako", "lebaran", "siap_saji"))
+    line = world.promise(rice, 10)
+    world.promise(own, 1, by=world.rw)
+    world.promise(third, 1, by=world.donor_dua)
+    root = party_of(world.donor_dua, at=AT)
+    assert root is not None
+    delivery = world.sent(line, 10)
+    for user in (world.rw, world.donor):
+        party = party_of(user, at=AT)
+        assert party is not None
+        merge = propose_merge(by=world.pokja, duplicate=party, into=root, reason=REASON, note=REASON, at=AT)
+        merge_parties(by=world.pokja_dua, merge=merge, at=AT)
+
+    with refused("own_delivery"):
+        deliveries.confirm(by=world.rw, delivery=delivery, counts=[deliveries.Count(line=line.pk, received=10)], at=AT)
+
+
+def test_what_somebody_appointed_today_asks_for_is_not_verified_by_who_appointed(world: World) -> None:
+    """An officer with a second account: head of an RW at once, who proposes what the officer finds true (3.3)."""
+    home = world.neighbour(902)
+    puppet = person("boneka")
+    grant_role(by=world.lurah, user=puppet, name=RoleName.RW_HEAD, place=home.place, at=AT)
+    need = world.proposal(10, to=home, by=puppet)
+
+    with refused("fresh_appointee"):
+        needs.verify(by=world.lurah, need=need, at=hours(23))
+
+    assert needs.verify(by=world.lurah_dua, need=need, at=hours(23)).state == NeedState.VERIFIED
+
+
+def test_a_day_later_the_appointing_officer_may(world: World) -> None:
+    home, head = world.neighbour(902), person("ketua")
+    grant_role(by=world.lurah, user=head, name=RoleName.RW_HEAD, place=home.place, at=AT)
+
+    need = needs.verify(by=world.lurah, need=world.proposal(10, to=home, by=head), at=hours(24))
+
+    assert need.state == NeedState.VERIFIED
+
+
+def test_the_page_says_so_before_the_button(world: World) -> None:
+    home, head = world.neighbour(902), person("ketua")
+    grant_role(by=world.lurah, user=head, name=RoleName.RW_HEAD, place=home.place, at=AT)
+    need = world.proposal(10, to=home, by=head)
+
+    seen = overseen_need(reach_of(world.lurah, at=AT), need.reference)
+    of_another = overseen_need(reach_of(world.lurah_dua, at=AT), need.reference)
+
+    assert (seen.appointed, of_another.appointed) == (AT, None)
+
+
+def test_colleagues_are_told_of_an_office_once_and_while_it_can_be_ended(world: World) -> None:
+    puppet = person("boneka")
+    grant_role(by=world.pokja, user=puppet, name=RoleName.OFFICER, place=world.village, at=AT)
+    assert tell_of_offices(at=hours(0.1)) == 1
+    tell_of_offices(at=hours(0.2))
+
+    letters = Message.objects.filter(title="Peran baru: Petugas wilayah")
+
+    assert [letter.user for letter in letters] == [world.pokja_dua]
+    assert "/meja/pokja/peran/" in letters[0].body
+    assert puppet.name not in letters[0].body
+    assert tell_of_offices(at=hours(25)) == 0

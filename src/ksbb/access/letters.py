@@ -11,6 +11,8 @@ from ksbb.core.formats import tanggal_waktu
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ksbb.parties.models import Role
+
 Letter = tuple[str, str]
 
 
@@ -51,6 +53,18 @@ def contact_changed() -> Letter:
         (
             "Nomor HP atau e-mail akun KSBB Anda baru saja diganti. Bukan Anda? Segera hubungi kantor kelurahan atau "
             "Pokja, dan ganti kata sandi Anda."
+        ),
+    )
+
+
+def office_given(role: Role) -> Letter:
+    """Told to the others of Pokja: an office was given, from when it carries something, and where it is ended."""
+    scope = role.place.title if role.place else ""
+    return (
+        f"Peran baru: {role.get_name_display()}",
+        (
+            f"Peran {role.get_name_display()} untuk {scope} diberikan dan berlaku mulai {tanggal_waktu(role.since)}. "
+            f"Tidak Anda kenal? Akhiri sebelum berlaku: {settings.KSBB_ORIGIN}/meja/pokja/peran/"
         ),
     )
 

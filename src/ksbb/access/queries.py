@@ -44,6 +44,12 @@ def invitation_of(token: str) -> Invitation | None:
 _WHOLE = ("recipient__kind", "recipient__place__village", "recipient__organisation", "invited_by")
 
 
+def offices_ahead(*, at: datetime) -> list[Role]:
+    """Offices that somebody gave and that carry nothing yet."""
+    given = Role.objects.filter(name__in=[RoleName.POKJA, RoleName.OFFICER], granted_by__isnull=False)
+    return list(given.filter(since__gt=at, until=None).select_related("place").order_by("pk"))
+
+
 def why_not_use(invitation: Invitation | None, *, at: datetime) -> Refusal | None:
     """Why a link no longer works. It ends with the office that sent it: an officer who left invites nobody."""
     overseen = invitation is not None and reach_of(invitation.invited_by, at=at).oversees(invitation.recipient.place)

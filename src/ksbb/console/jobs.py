@@ -13,6 +13,7 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
+from ksbb.access.telling import tell_of_offices
 from ksbb.commitments.actions import lapse_offers, release_expired, remind, tell_affected
 from ksbb.core import checkpoints, jobs, sealing
 from ksbb.core.formats import angka
@@ -103,6 +104,7 @@ JOBS = (
     Job("release_expired", timedelta(minutes=1), lambda at: release_expired(at=at)),
     Job("expire_permits", timedelta(minutes=1), lambda at: expire_permits(at=at)),
     Job("tell_affected", timedelta(minutes=5), lambda at: tell_affected(at=at)),
+    Job("tell_of_offices", timedelta(minutes=1), lambda at: tell_of_offices(at=at)),
     Job("remind_of_ends", timedelta(hours=1), lambda at: remind_of_ends(at=at)),
     Job("expire_stale", timedelta(minutes=1), expire_stale),
     Job("lapse_offers", timedelta(minutes=10), lambda at: lapse_offers(at=at)),

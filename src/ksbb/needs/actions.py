@@ -114,7 +114,12 @@ def verify(*, by: User, need: Need, at: datetime, effective_at: datetime | None 
     reach = reach_of(by, at=at)
     insist(
         _why_not_back_date(reach=reach, at=at, effective_at=effective_at, reason=need.source),
-        rules.why_not_verify(reach=reach, need=need, home=queries.why_not_home(need, at=at)),
+        rules.why_not_verify(
+            reach=reach,
+            need=need,
+            home=queries.why_not_home(need, at=at),
+            fresh=rules.is_fresh(queries.appointed(need, by=by), at=at),
+        ),
     )
     _mark_verified(need, by=by, moment=moment)
     _write("verify", need, by, at, {"quantity": need.quantity}, effective_at=moment)

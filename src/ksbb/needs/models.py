@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
@@ -73,6 +75,9 @@ class Need(models.Model):
     delivered = models.PositiveIntegerField("disalurkan", default=0)
     confirmed = models.PositiveIntegerField("diterima", default=0)
     surplus = models.PositiveIntegerField("lebih", default=0)
+    reachable: bool
+    appointed: datetime | None
+    """Has the recipient a contact; when did the looking officer appoint the proposer? Told by `queries.need_for`."""
 
     class Meta:
         verbose_name = "kebutuhan"

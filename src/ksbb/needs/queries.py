@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
@@ -20,12 +20,14 @@ from ksbb.core.text import searchable
 from ksbb.needs.columns import LOCKED, OF_RECIPIENT, PAGE, ROW
 from ksbb.needs.enums import COUNTED, Fill, NeedState
 from ksbb.needs.models import Need, NeedBatch, OutsideAid
+from ksbb.parties.enums import RoleName
+from ksbb.parties.models import Role, User
 from ksbb.parties.queries import overseen
 from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
 from ksbb.places.queries import within
 from ksbb.recipients.models import Recipient
-from ksbb.recipients.queries import fallen, unreliable
+from ksbb.recipients.queries import fallen, has_contact, unreliable
 
 LOADED = (
     "recipient__kind",
@@ -143,6 +145,9 @@ def named(reference: str) -> Need:
 def need_for(reach: Reach, reference: str) -> Need:
     """A need in any state, for those who may see it: its officer, its own side, its proposer. Raises NotFound."""
     chosen = Need.objects.select_related(*LOADED, "proposed_by", "verified_by")
+    chosen = chosen.annotate(  # type: ignore[no-redef] # the model names what is told here
+        reachable=has_contact("recipient"), appointed=Subquery(_appointments(reach.user_id, OuterRef("proposed_by")))
+    )
     found = chosen.filter(reference=read_reference(reference) or "").first()
     if found is None:
         raise NotFound(reference)
@@ -152,6 +157,17 @@ def need_for(reach: Reach, reference: str) -> Need:
     if found.state in COUNTED or own or reach.oversees(found.place):
         return found
     raise NotFound(reference)
+
+
+def _appointments(by: int | None, of: Any) -> Any:
+    made = Role.objects.filter(granted_by=by, user=of, name__in=[RoleName.RW_HEAD, RoleName.KEEPER])
+    return made.order_by("-since").values("since")[:1]
+
+
+def appointed(need: Need, *, by: User) -> datetime | None:
+    """When this person last made the proposer of a need head or keeper, if ever."""
+    found: dict[str, datetime] | None = _appointments(by.pk, need.proposed_by_id).first()
+    return found["since"] if found else None
 
 
 def open_totals(package: str, *, on: date) -> tuple[int, int, int, int, int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from ksbb.core.formats import angka
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
 from ksbb.core.text import why_not_reason, why_not_show, why_not_show_reason
 from ksbb.needs.enums import NEXT_STATES, NeedState
+from ksbb.parties.rules import OFFICE_WAIT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,6 +25,9 @@ FRESH_FOR = timedelta(days=60)
 VERIFY_WITHIN = timedelta(days=3)
 """Ours: how long a proposal may wait for its officer before the desks call it late."""
 MOST = 10_000_000
+PLAUSIBLE = 20_000
+"""Ours: a day's packages for everybody in the largest RW on record (5.000 KK of four). More wants a written reason,
+even where the days of a long period would allow it."""
 
 
 def is_open(need: Need, *, on: date) -> bool:
@@ -93,7 +98,7 @@ def why_not_propose(
         return Refusal("period_over", "Periode ini sudah lewat.")
     return first(
         _why_not_again(package=package, period=period, running=running),
-        _why_not_quantity(quantity=quantity, fitting=fitting, reason=beyond_fact_reason),
+        why_not_quantity(quantity=quantity, fitting=fitting, reason=beyond_fact_reason),
         why_not_show(reason, longest=600),
         why_not_show(beyond_fact_reason, longest=400),
         why_not_show(source, longest=400),
@@ -108,25 +113,39 @@ def _why_not_again(*, package: Package, period: Period, running: Collection[tupl
     return None
 
 
-def _why_not_quantity(*, quantity: int, fitting: int | None, reason: str) -> Refusal | None:
+def why_not_quantity(*, quantity: int, fitting: int | None, reason: str) -> Refusal | None:
+    """Why so many cannot be asked for: none, or more than the fact or good sense says without a written reason."""
     if not 1 <= quantity <= MOST:
         return Refusal("quantity_positive", "Isi jumlah paling sedikit 1.")
     if fitting is not None and quantity > fitting and why_not_reason(reason):
         return Refusal(
             "beyond_fact", f"Data terakhir menunjukkan {fitting}. Untuk jumlah di atas itu, tuliskan alasannya."
         )
+    if quantity > PLAUSIBLE and why_not_reason(reason):
+        most = angka(PLAUSIBLE)
+        return Refusal("implausible", f"Lebih dari {most} untuk satu penerima. Periksa lagi, atau tuliskan alasannya.")
     return None
 
 
-def why_not_verify(*, reach: Reach, need: Need, home: Refusal | None = None) -> Refusal | None:
+def is_fresh(appointed: datetime | None, *, at: datetime) -> bool:
+    """Is an appointment too young to be anybody's second person? As young as an office that carries nothing yet."""
+    return appointed is not None and at < appointed + OFFICE_WAIT
+
+
+def why_not_verify(*, reach: Reach, need: Need, home: Refusal | None = None, fresh: bool = False) -> Refusal | None:
     """Why this person cannot verify the need: not the officer of the place, the proposer, or a wrong state.
 
-    `home` is why an institution is not relied on now (`recipients.queries.unreliable`).
+    `home` is why an institution is not relied on now (`recipients.queries.unreliable`); `fresh`: this very person made
+    the proposer head or keeper less than a day ago, so that the two might be one.
     """
     if not reach.oversees(need.place):
         return FORBIDDEN
     if need.proposed_by_id == reach.user_id:
         return Refusal("same_person", "Yang mengajukan tidak boleh memverifikasi. Minta petugas lain.")
+    if fresh:
+        return Refusal(
+            "fresh_appointee", "Pengajunya Anda tunjuk kurang dari 24 jam lalu. Minta petugas lain, atau tunggu besok."
+        )
     return first(why_not_move(NEXT_STATES, NeedState(need.state), NeedState.VERIFIED), home)
 
 

@@ -16,6 +16,7 @@ from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound, Refusal
 from ksbb.core.rows import sole
 from ksbb.parties.enums import ENDED_STANDINGS, PartyKind, RoleName, Standing
+from ksbb.parties.merged import ROOTS, roots_beside
 from ksbb.parties.models import ApiToken, Organisation, Party, ProcessingStop, ProofCode, Role, StandingChange, User
 from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
@@ -33,6 +34,7 @@ def reach_of(user: User | None, *, at: datetime) -> Reach:
         _running(user, at)
         .filter(Q(organisation__isnull=True) | standing_now("organisation", at=at))
         .select_related("place", "organisation")
+        .annotate(**roots_beside(user))
     )
     return Reach(
         user_id=user.pk,
@@ -46,6 +48,7 @@ def reach_of(user: User | None, *, at: datetime) -> Reach:
             for role in roles
         ),
         addresses=frozenset({user.email.lower(), user.phone} - {""}),
+        roots=frozenset(getattr(role, name) for role in roles for name in ROOTS) - {None},
     )
 
 
@@ -224,12 +227,6 @@ def stops_of(*, user: User | None, parties: Iterable[Party]) -> list[ProcessingS
     if user is not None:
         about |= Q(user=user)
     return list(ProcessingStop.objects.filter(about, lifted_at=None).order_by("since", "pk"))
-
-
-def pokja_members() -> list[User]:
-    """The people of Pokja: those who are told when a clock of the office runs out."""
-    roles = Role.objects.filter(name=RoleName.POKJA, until__isnull=True, user__is_active=True).select_related("user")
-    return list({role.user_id: role.user for role in roles.order_by("pk")}.values())
 
 
 def party_of_organisation(organisation: Organisation) -> Party:

@@ -42,6 +42,8 @@ class Reach:
     for_agregator: bool = False
     addresses: frozenset[str] = frozenset()
     """The person's own e-mail address (lower case) and phone: gifts made under them as a guest are own gifts."""
+    roots: frozenset[int] = frozenset()
+    """The givers that the person's own ones were found to be and merged into."""
 
     @property
     def is_staff(self) -> bool:
@@ -62,11 +64,12 @@ class Reach:
 def gives(*, reach: Reach, giver: Party) -> bool:
     """Is the person the giver, or does the person act for it? Then no other role lets the own gift be judged (T05).
 
-    What a second account or a guest gave counts as that of the giver it was merged into, for this as for the figures.
+    What a second account or a guest gave counts as that of the giver it was merged into, for this as for the figures;
+    and all that one gave is the own gift of whoever was merged into it.
     """
     own = reach.user_id is not None and giver.user_id == reach.user_id
     theirs = giver.organisation_id is not None and giver.organisation_id in reach.acts_for | reach.keeps
-    same = bool(reach.addresses & {giver.email.lower(), giver.phone})
+    same = bool(reach.addresses & {giver.email.lower(), giver.phone}) or giver.pk in reach.roots
     return own or theirs or same or (giver.merged_into is not None and gives(reach=reach, giver=giver.merged_into))
 
 

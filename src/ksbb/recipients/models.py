@@ -42,6 +42,8 @@ class Recipient(models.Model):
     registered_at = models.DateTimeField("didaftarkan pada")
     retired_at = models.DateTimeField("berhenti pada", null=True)
     example = models.BooleanField("contoh", default=False)
+    reachable: bool
+    """Has it a contact? Told by `queries.spoken_for` only."""
 
     class Meta:
         verbose_name = "penerima"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ksbb.core.doors import finder
 from ksbb.core.formats import samar_telepon
@@ -105,9 +105,15 @@ def of_organisation(organisation: Organisation) -> Recipient | None:
 
 
 def spoken_for(reach: Reach) -> list[Recipient]:
-    """The recipients that a person heads or keeps."""
+    """The recipients that a person heads or keeps, and whether each has a contact."""
     mine = Q(place__in=[place.pk for place in reach.head_of], organisation=None) | Q(organisation__in=reach.keeps)
-    return list(Recipient.objects.filter(mine).select_related("kind", "place__village").order_by("name"))
+    found = Recipient.objects.filter(mine).select_related("kind", "place__village")
+    return list(found.annotate(reachable=has_contact("pk")).order_by("name"))  # type: ignore[no-redef]
+
+
+def has_contact(recipient: str) -> Exists:
+    """For rows that lead to a recipient: is there somebody whom a giver can reach?"""
+    return Exists(Contact.objects.filter(recipient=OuterRef(recipient)))
 
 
 def overseen_recipients(reach: Reach, *, text: str = "") -> QuerySet[Recipient]:

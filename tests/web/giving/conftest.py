@@ -87,7 +87,7 @@ def _build() -> World:
     parties.appoint(user=lurah, name=RoleName.OFFICER, place=village, at=at)
     first, second = _rw(901, lurah=lurah, at=at), _rw(902, lurah=lurah, at=at)
     rw = parties.register_person(username="rw", name="Pak RW", email="rw@contoh.example", at=at)
-    parties.grant_role(by=lurah, user=rw, name=RoleName.RW_HEAD, place=first.place, at=at)
+    parties.grant_role(by=pokja, user=rw, name=RoleName.RW_HEAD, place=first.place, at=at)
     recipients.set_contact(by=rw, recipient=first, name=CANARY_NAME, phone=CANARY, at=at)
 
     def need(recipient: Recipient, code: str, quantity: int) -> Need:

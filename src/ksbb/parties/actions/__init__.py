@@ -78,7 +78,7 @@ __all__ = [
     "set_contact_of",
     "set_standing",
     "spend_code",
-    "try_code",
     "stand",
     "stop_processing",
+    "try_code",
 ]

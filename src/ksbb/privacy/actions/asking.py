@@ -14,7 +14,7 @@ from ksbb.notices.actions import enqueue, tell_person
 from ksbb.notices.enums import Kind
 from ksbb.parties import actions as parties
 from ksbb.parties.models import ProofCode, User
-from ksbb.parties.queries import latest_code, pokja_members, reach_of
+from ksbb.parties.queries import latest_code, pokja_people, reach_of
 from ksbb.privacy import queries, rules
 from ksbb.privacy.actions.erasing import erase
 from ksbb.privacy.actions.recording import note, record, who
@@ -107,7 +107,7 @@ def alarm_data_request(*, request: DataRequest, at: datetime) -> DataRequest:
     title = f"Permintaan data {request.reference} menunggu"
     left = rules.hours_left(request, at=at)
     body = f"Jawabannya harus ada dalam {left} jam (UU 27/2022). Buka Meja Pokja, bagian Data pribadi."
-    for officer in pokja_members():
+    for officer in pokja_people():
         mark = f"hak-alarm:{request.pk}:{officer.pk}"
         tell_person(person=officer, title=title, body=body, dedupe=mark, at=at, kind=Kind.SAFETY)
     subject = f"data:{request.reference}"

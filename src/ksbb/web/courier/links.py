@@ -23,7 +23,7 @@ from ksbb.web.courier.forms import LinkForm
 from ksbb.web.desks.words import load_words
 from ksbb.web.giving.desk import desk_of
 from ksbb.web.giving.drafts import new_key
-from ksbb.web.giving.people import acting, for_giver, is_organisation, sent, signed_in
+from ksbb.web.giving.people import acting, for_giver, sent, signed_in
 from ksbb.web.giving.steps import asked
 
 if TYPE_CHECKING:

@@ -87,7 +87,8 @@ def examine(visit: Visit, reference: str) -> HttpResponse:
     """One need with all the evidence side by side; verifying is one press."""
     need = queries.overseen_need(visit.reach, reference)
     home = queries.why_not_home(need, at=visit.at)
-    refusal = rules.why_not_verify(reach=visit.reach, need=need, home=home)
+    fresh = rules.is_fresh(need.appointed, at=visit.at)
+    refusal = rules.why_not_verify(reach=visit.reach, need=need, home=home, fresh=fresh)
     if visit.sent is not None:
         return visit.press(
             lambda: actions.verify(by=visit.user, need=need, at=visit.at, key=visit.key),
