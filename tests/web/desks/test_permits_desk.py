@@ -1,11 +1,13 @@
 """An organisation applies on a page, two officers answer on theirs, and a fallen one is followed up on one page."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from ksbb.commitments.models import Line
 from ksbb.parties import actions as parties
@@ -86,8 +88,44 @@ def test_a_file_that_is_no_permit_is_refused_with_a_sentence(world: World, sit: 
     answer = send(world, sit, scan=bad)
 
     assert answer.status_code == 422
-    assert "bukan PDF atau JPEG" in answer.content.decode()
+    assert "bukan PDF, JPEG, atau PNG" in answer.content.decode()
     assert not Scan.objects.exists()
+
+
+def test_a_bad_file_hides_no_other_mistake(world: World, sit: Visitor) -> None:
+    bad = SimpleUploadedFile("izin.pdf", b"<html>", content_type="application/pdf")
+
+    answer = send(world, sit, scan=bad, name="", number="0220 1234 56789", valid_until=world.today - timedelta(days=1))
+
+    errors = answer.context["form"].errors
+    assert set(errors) == {"scan", "name", "number", "valid_until"}
+    assert "Tiga belas angka adalah NIB" in answer.content.decode()
+
+
+def test_a_picture_of_the_screen_is_a_scan(world: World, sit: Visitor, django_capture_on_commit_callbacks: Any) -> None:
+    whole = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(whole, "PNG")
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = send(world, sit, scan=SimpleUploadedFile("izin.png", whole.getvalue(), content_type="image/png"))
+
+    assert answer.status_code == 302
+    kept = Scan.objects.get()
+    assert kept.media_type == "image/png"
+    default_storage.delete(kept.path)
+    broken = send(world, sit, name="Lain", scan=SimpleUploadedFile("izin.png", whole.getvalue()[:-4]))
+    assert broken.status_code == 422
+
+
+def test_who_was_refused_may_apply_again_from_the_answer(world: World, sit: Visitor) -> None:
+    send(world, sit)
+    made = Application.objects.get()
+    weighed = sit("pokja").get(reverse("desks:pokja_application", args=[made.pk])).content.decode()
+    assert "menurut pemohon" in weighed
+    sit("pokja").post(reverse("desks:refuse_application", args=[made.pk]), {"reason": "Nomornya tidak terdaftar."})
+
+    page = sit("orang_lain").get(reverse("desks:own_application", args=[made.pk])).content.decode()
+
+    assert f'href="{reverse("desks:apply")}?kegiatan=agregator"' in page
 
 
 def test_a_home_names_its_kelurahan(world: World, sit: Visitor) -> None:

@@ -6,8 +6,10 @@ from ksbb.permits.rules.deciding import (
     reminder_due,
     why_not_amend,
     why_not_approve,
+    why_not_days,
     why_not_fit,
     why_not_judge,
+    why_not_number,
     why_not_renew,
     why_not_send,
 )
@@ -26,9 +28,11 @@ __all__ = [
     "reminder_due",
     "why_not_amend",
     "why_not_approve",
+    "why_not_days",
     "why_not_fit",
     "why_not_judge",
     "why_not_keep",
+    "why_not_number",
     "why_not_renew",
     "why_not_send",
 ]

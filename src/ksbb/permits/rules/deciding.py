@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from ksbb.permits.models import Application
     from ksbb.places.models import Place
 
+NIB = "nib"
+"""Every business has one, of thirteen digits (PP 5/2021); it permits to collect nothing."""
 REMINDERS = (1, 7, 14, 30)
 """Days before the end at which the people of an organisation are reminded (bars J5.2)."""
 LONGEST_YEARS = 30
@@ -47,10 +50,19 @@ def why_not_send(
         why_not_fit(activity=activity, kind=kind),
         None if number.strip() else Refusal("number_needed", "Tuliskan nomor izinnya."),
         None if issuer.strip() else Refusal("issuer_needed", "Tuliskan siapa yang menerbitkan izinnya."),
+        why_not_number(kind=kind, number=number),
         why_not_publish(number, longest=80),
         why_not_publish(issuer, longest=160),
-        _why_not_days(kind=kind, valid_from=valid_from, valid_until=valid_until, on=on),
+        why_not_days(kind=kind, valid_from=valid_from, valid_until=valid_until, on=on),
     )
+
+
+def why_not_number(*, kind: str, number: str) -> Refusal | None:
+    """Why this cannot be the number of such a permit: it is that of another kind, which only registers a business."""
+    named = permit_kinds().get(kind)
+    if named is None or kind == NIB or not re.fullmatch(r"[0-9]{13}", re.sub(r"[\s.\-]", "", number)):
+        return None
+    return Refusal("permit_number", f"Tiga belas angka adalah NIB. Tuliskan nomor {named.name}.")
 
 
 def why_not_fit(*, activity: str, kind: str) -> Refusal | None:
@@ -64,7 +76,8 @@ def why_not_fit(*, activity: str, kind: str) -> Refusal | None:
     return Refusal("permit_kind", f"Untuk {known.name.lower()} diperlukan {wanted}, bukan {named.name}.")
 
 
-def _why_not_days(*, kind: str, valid_from: date, valid_until: date | None, on: date) -> Refusal | None:
+def why_not_days(*, kind: str, valid_from: date, valid_until: date | None, on: date) -> Refusal | None:
+    """Why a permit of this kind cannot run from one day to the other."""
     if valid_until is None:
         ends = permit_kinds()[kind].ends
         return Refusal("end_needed", "Tuliskan sampai kapan izin ini berlaku.") if ends else None

@@ -15,7 +15,15 @@ from ksbb.parties.queries import standing_history
 from ksbb.permits import actions, queries
 from ksbb.permits.actions import PermitDraft
 from ksbb.permits.enums import ApplicationState
-from ksbb.permits.rules import LARGEST, activities, activity_named, permit_kinds, why_not_keep
+from ksbb.permits.rules import (
+    LARGEST,
+    activities,
+    activity_named,
+    permit_kinds,
+    why_not_days,
+    why_not_keep,
+    why_not_number,
+)
 from ksbb.places.enums import Level
 from ksbb.web.desks.forms import Day, DeedForm, Pick, Words
 from ksbb.web.desks.pokja_opening import AreaField
@@ -24,6 +32,8 @@ from ksbb.web.giving.fields import no_identity_number
 from ksbb.web.giving.limits import Limit, TooOften, count, too_often
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpResponse
 
     from ksbb.parties.models import Organisation
@@ -37,6 +47,7 @@ APPLICATIONS = Limit("permohonan", 10, 86_400)
 class PermitForm(DeedForm):
     """A permit as it stands on the paper, and a picture of it."""
 
+    on: date
     name = Words(label="Nama lembaga", most=160, help_text="Seperti tertulis pada izinnya.")
     area = AreaField(label="Kelurahan", help_text="Tempat lembaga ini berada, misalnya: Kelurahan Cipulir.")
     kind = Pick(label="Jenis izin")
@@ -48,8 +59,8 @@ class PermitForm(DeedForm):
         validators=[no_identity_number],
         label="Foto atau pindaian izin",
         required=False,
-        help_text=f"PDF atau JPEG, paling besar {LARGEST // 1_000_000} MB. Hanya dilihat Pokja.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,application/pdf,image/jpeg"}),
+        help_text=f"PDF, JPEG, atau PNG, paling besar {LARGEST // 1_000_000} MB. Hanya dilihat Pokja.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"}),
     )
 
     @classmethod
@@ -57,6 +68,7 @@ class PermitForm(DeedForm):
         """The form of one activity: its kinds of permit, and a kelurahan where it is a home."""
         files = visit.request.FILES if visit.sent is not None else None
         form = cls(visit.sent, files=files, initial={"kind": activity.permits[0].code, **(initial or {})})
+        form.on = visit.today
         form.choose("kind", [(kind.code, kind.name) for kind in activity.permits])
         if len(activity.permits) == 1:
             form.fields["kind"].widget = forms.HiddenInput()
@@ -66,6 +78,18 @@ class PermitForm(DeedForm):
             form.fields["valid_until"].required, form.fields["valid_until"].help_text = True, ""
         form.fields["issuer"].help_text = f"Misalnya: {activity.permits[0].issuer}."
         return form
+
+    def clean(self) -> dict[str, Any]:
+        """What the deed would refuse about number and days is said beside them, in one round with the rest."""
+        said = super().clean() or self.cleaned_data
+        kind, since = said.get("kind", ""), said.get("valid_from")
+        if said.get("number") and (refusal := why_not_number(kind=kind, number=said["number"])):
+            self.add_error("number", refusal.message)
+        if kind and since and "valid_until" in said:
+            refusal = why_not_days(kind=kind, valid_from=since, valid_until=said["valid_until"], on=self.on)
+            if refusal is not None:
+                self.add_error("valid_until", refusal.message)
+        return said
 
     def clean_area(self) -> Any:
         """A kelurahan, not a wider place."""
