@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -96,6 +97,19 @@ def test_a_person_sees_everything_and_who_looked(world: World, line: Line, donor
         assert NAME in text
         assert EMAIL in text
         assert world.rw.name not in text
+
+
+def test_the_printed_copy_says_which_browser_and_the_file_says_all(world: World, donor: User, client: Client) -> None:
+    agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
+    client.force_login(donor)
+    UserSession.objects.create(user=donor, ip="127.0.0.1", session_key="x" * 32, user_agent=agent)
+
+    printed = client.get("/data-saya/salinan/").content.decode()
+
+    assert "Chrome di HP Android" in printed
+    assert agent not in printed
+    assert "kunci program" not in printed.lower()
+    assert agent in client.get("/data-saya/salinan.json").content.decode()
 
 
 def test_the_person_in_charge_sees_who_opened_the_contact(world: World, line: Line, client: Client) -> None:

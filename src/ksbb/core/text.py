@@ -63,3 +63,9 @@ def why_not_reason(text: str, *, longest: int = LONGEST_REASON) -> Refusal | Non
     if len(text.strip()) < 10:
         return Refusal("reason_needed", "Tuliskan alasannya dengan jelas, paling sedikit 10 huruf.")
     return why_not_publish(text, longest=longest)
+
+
+def by_number(text: str) -> list[tuple[int, str]]:
+    """What to sort by, so that "Donatur 2" comes before "Donatur 10"."""
+    parts = re.findall(r"\d+|\D+", text.casefold())
+    return [(int(part), "") if part.isdecimal() and part.isascii() else (0, part) for part in parts]

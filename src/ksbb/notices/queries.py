@@ -68,7 +68,12 @@ def inbox_of(user: User) -> QuerySet[Message]:
 
 def unread(user: User) -> int:
     """How many of them the person has not read. One query."""
-    return Message.objects.filter(user=user, read_at=None).exclude(kind__in=NOT_IN_INBOX).count()
+    return unread_of(user).count()
+
+
+def unread_of(user: User) -> QuerySet[Message]:
+    """Those of them that the person has not read, to be counted."""
+    return Message.objects.filter(user=user, read_at=None).exclude(kind__in=NOT_IN_INBOX)
 
 
 def dead_letters() -> QuerySet[Message]:

@@ -275,9 +275,12 @@ def latest_code(*, contact: str, purpose: str, held: bool = False) -> ProofCode 
     return rows.filter(contact=contact, purpose=purpose).order_by("-sent_at", "-pk").first()
 
 
-def organisations() -> list[Organisation]:
-    """All organisations by name."""
-    return list(Organisation.objects.order_by("name"))
+def organisations(*, text: str = "") -> list[Organisation]:
+    """All organisations by name, those with these words in it."""
+    found = Organisation.objects.order_by("name")
+    for word in text.split()[:8]:
+        found = found.filter(name__icontains=word)
+    return list(found)
 
 
 def held_organisation(organisation_id: int) -> Organisation:

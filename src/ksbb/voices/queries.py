@@ -66,10 +66,10 @@ def newest_thanks(*, limit: int = 50) -> list[Word]:
     return list(Word.objects.filter(shown=Show.PUBLIC).select_related("place").order_by("-said_at", "-pk")[:limit])
 
 
-def asked_words(reach: Reach) -> list[Word]:
+def asked_words(reach: Reach) -> QuerySet[Word]:
     """Thank-yous that wait to be looked at, oldest first."""
     waiting = Word.objects.filter(overseen(reach), shown=Show.ASKED).select_related("place")
-    return list(waiting.order_by("said_at", "pk")[:100])
+    return waiting.order_by("said_at", "pk")
 
 
 def word_for(reach: Reach, number: str) -> Word:

@@ -6,6 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from ksbb.access.models import Invitation
+from ksbb.commitments import actions as commitments
+from ksbb.commitments.models import Line
 from ksbb.deliveries.models import Dispute, Receipt
 from ksbb.needs.models import Need, OutsideAid
 from ksbb.places.models import Place
@@ -13,6 +15,31 @@ from ksbb.recipients.models import Contact, Fact, Recipient, Report
 from tests import world as situations
 from tests.web.desks.conftest import Visitor
 from tests.world import World
+
+
+def test_nobody_is_asked_to_verify_the_own_proposal(world: World, sit: Visitor):
+    need = situations.proposed_need(world)
+    words = f"Periksa {need.quantity} paket"
+    assert words in sit("lurah").get(reverse("desks:area")).content.decode()
+
+    Need.objects.update(proposed_by=world.lurah)
+
+    page = sit("lurah").get(reverse("desks:area")).content.decode()
+    assert "Anda yang mengajukan: menunggu petugas lain" in page
+    assert words not in page
+
+
+def test_today_lists_every_queue_with_its_number(world: World, sit: Visitor):
+    situations.problem(world)
+    line = situations.line_of(situations.promise(world, Need.objects.get()))
+    situations.waiting_correction(world, line=line)
+    Line.objects.update(delivered=50, confirmed=50)
+    commitments.thank(by=world.ketua_rw, line=line, text="Terima kasih dari warga kami", at=world.at)
+
+    rows = sit("lurah").get(reverse("desks:area")).context["queues"]
+
+    found = {row["queue"].page: row["number"] for row in rows}
+    assert found == {"voices:reports": 1, "voices:words": 1, "desks:corrections": 1}
 
 
 def test_a_proposal_is_verified_by_one_press_with_the_evidence_beside(world: World, sit: Visitor):

@@ -12,6 +12,7 @@ from ksbb.catalogue.models import Period
 from ksbb.commitments.models import Commitment, Line
 from ksbb.needs.models import Need, NeedBatch
 from ksbb.opendata.models import PublishedSentence
+from ksbb.parties import actions as parties
 from ksbb.parties.models import Organisation, Role
 from ksbb.places.models import Place
 from ksbb.recipients.models import Recipient
@@ -166,7 +167,38 @@ def test_the_outbox_and_the_day_are_told(world: World, sit: Visitor):
     assert "Komitmen yang harus gugur" in outbox
 
 
-QUERIES = {"pokja": 12, "pokja_queue": 7, "area_queue": 5, "area": 10, "area_needs": 5, "area_recipients": 6}
+def test_today_lists_what_only_pokja_works_off_too(world: World, sit: Visitor):
+    situations.renewal(world)
+    situations.open_offer(world)
+    situations.waiting_merge(world)
+    situations.failed_message(world)
+    situations.problem(world)
+
+    page = sit("pokja").get(reverse("desks:pokja"))
+
+    found = {row["queue"].page for row in page.context["queues"]}
+    expected = {"pokja_applications", "pokja_offers", "merges", "pokja_outbox"}
+    assert found == {f"desks:{name}" for name in expected} | {"voices:reports"}
+    for name in ("voices:reports", "photos:queue", "desks:corrections", "desks:area_disputes", "desks:calls"):
+        assert f'<li><a href="{reverse(name)}">' in page.content.decode()  # in the menu
+
+
+def test_organisations_are_found_by_name_and_sorted_as_people_count(world: World, sit: Visitor):
+    for number in [*range(1, 28), 100]:
+        parties.register_organisation(by=None, name=f"Donatur {number}", at=world.at)
+    client, url = sit("pokja"), reverse("desks:pokja_organisations")
+
+    first = client.get(url).context["page"]
+    assert [one.name for one in first.rows[:3]] == ["Donatur 1", "Donatur 2", "Donatur 3"]
+    assert len(first.rows) == 25
+    assert first.next_url
+    second = client.get(url + first.next_url).context["page"]
+    assert [one.name for one in second.rows[:3]] == ["Donatur 26", "Donatur 27", "Donatur 100"]
+    assert [one.name for one in client.get(url, {"q": "27"}).context["page"].rows] == ["Donatur 27"]
+    assert "Tidak ada yang cocok" in client.get(url, {"q": "zzz"}).content.decode()
+
+
+QUERIES = {"pokja": 12, "pokja_queue": 7, "area_queue": 5, "area": 9, "area_needs": 5, "area_recipients": 6}
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -1,10 +1,13 @@
 """The receiver's desk: two taps to confirm, answers to promises, asking with answers kept, own numbers."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from ksbb.catalogue import actions as catalogue
 from ksbb.commitments.models import Line
 from ksbb.core.models import JournalEntry
 from ksbb.deliveries.models import Delivery, Dispute, Receipt
@@ -116,6 +119,34 @@ def test_a_need_is_asked_for_page_by_page_and_kept_in_between(world: World, sit:
     assert "Pengajuan belum dikirim" not in client.get(reverse("desks:recipient")).content.decode()
 
 
+def test_the_page_reckons_instead_of_filling_in_and_asks_about_a_number_beyond_belief(world: World, sit: Visitor):
+    """A long period that runs beside the usual one is not chosen first, and its days do not make 20.001 believable."""
+    today = timezone.localdate(world.at)
+    catalogue.add_period(
+        by=None,
+        programme="pangan",
+        code="panjang",
+        name="Sepanjang tahun",
+        starts_on=today - timedelta(days=9),
+        ends_on=today + timedelta(days=200),
+        at=world.at,
+    )
+    client, reference = sit("ketua_rw"), world.rw.reference
+    client.post(reverse("desks:propose_package", args=[reference]), {"package": "siap_saji"})
+    url = reverse("desks:propose_quantity", args=[reference])
+
+    page = client.get(url)
+    form = page.context["form"]
+    assert (form["period"].value(), form["quantity"].value()) == ("uji", None)
+    assert "305 KK × 4 orang × 210 hari = 256.200 paket" in page.content.decode()
+
+    asked = client.post(url, {"period": "panjang", "quantity": "20001"})
+    assert asked.status_code == 422
+    assert "Lebih dari 20.000 untuk satu penerima" in asked.content.decode()
+    why = {"beyond_fact_reason": "Dapur umum untuk tiga bulan"}
+    assert client.post(url, {"period": "panjang", "quantity": "20001", **why}).status_code == 302
+
+
 def test_withdrawing_and_the_public_one_that_cannot_be(world: World, sit: Visitor):
     need = situations.proposed_need(world)
     client = sit("ketua_rw")
@@ -126,6 +157,32 @@ def test_withdrawing_and_the_public_one_that_cannot_be(world: World, sit: Visito
     page = client.get(reverse("desks:withdraw", args=[opened.reference])).content.decode()
     assert "why-not" in page
     assert "<button" not in page.split("</h1>")[1].split("</main>")[0]
+
+
+def test_the_first_task_of_a_new_head_is_a_number_that_givers_can_call(world: World, sit: Visitor):
+    Contact.objects.filter(recipient=world.rw).delete()
+    client = sit("ketua_rw")
+    url = reverse("desks:own_contact", args=[world.rw.reference])
+
+    desk = client.get(reverse("desks:recipient")).content.decode()
+    assert "1 hal menunggu Anda" in desk
+    assert f'href="{url}"' in desk
+    form = client.get(url).context["form"]
+    assert (form["name"].value(), form["email"].value()) == (world.ketua_rw.name, world.ketua_rw.email)
+
+    client.post(url, {"name": "Bu Ani", "phone": "0812 3456 7890"})
+    assert "Tidak ada yang menunggu" in client.get(reverse("desks:recipient")).content.decode()
+
+
+def test_an_officer_is_warned_before_verifying_for_somebody_whom_nobody_can_reach(world: World, sit: Visitor):
+    need = situations.proposed_need(world)
+    url = reverse("desks:examine", args=[need.reference])
+    warning = "Belum ada narahubung"
+    assert warning not in sit("lurah").get(url).content.decode()
+
+    Contact.objects.filter(recipient=world.rw).delete()
+
+    assert warning in sit("lurah").get(url).content.decode()
 
 
 def test_own_contact_and_the_sheet_for_the_noticeboard(world: World, sit: Visitor):

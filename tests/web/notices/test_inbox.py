@@ -4,9 +4,11 @@ from typing import Any
 
 import icalendar
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from ksbb.commitments import letters
 from ksbb.commitments.actions import cancel
 from ksbb.notices.actions import enqueue, tell_person
 from ksbb.notices.enums import Channel, Frequency, Kind
@@ -34,6 +36,19 @@ def test_an_empty_inbox_says_what_will_be_here(world: World, sit: Visitor):
 
     assert "Belum ada pesan" in page
     assert WISHES in page
+
+
+def test_a_letter_is_told_once_with_a_button_in_place_of_its_address(world: World, sit: Visitor):
+    line = the.promised_line(world)
+    letter = letters.about(line, "20 paket sedang diantar")
+    put(world, 1, role="kolaborator", title=letter[0], body=letter[1])
+
+    page = text(sit("kolaborator"), INBOX)
+
+    path = f"/lacak/{line.commitment.reference}/"
+    assert page.count("20 paket sedang diantar") == 2  # the heading, and for those who hear the page, the button
+    assert f'<a class="button slim second" href="{path}">Buka komitmen' in page
+    assert f"{settings.KSBB_ORIGIN}{path}" not in page
 
 
 def test_what_was_told_lies_there_and_counts_until_read(world: World, sit: Visitor):

@@ -8,6 +8,7 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
+from ksbb.web.public.texts import retained
 from tests.world import CANARY, VILLAGE, disputed, open_need
 
 PAGES = (
@@ -107,3 +108,12 @@ def test_security_txt_names_the_contact_that_the_operator_set(client: Client, se
         "Preferred-Languages: id, en",
         "Canonical: https://ksbb.contoh.go.id/.well-known/security.txt",
     ]
+
+
+def test_everybody_finds_the_own_part_of_what_is_kept(client: Client):
+    groups = dict(client.get("/privasi/").context["kept"])
+
+    assert sum(len(rows) for rows in groups.values()) == len(retained())
+    assert all(groups.values())
+    assert max(len(rows) for rows in groups.values()) <= 12
+    assert any("Narahubung" in row.what for row in groups["Menerima bantuan atau menjadi narahubung"])

@@ -76,6 +76,7 @@ from ksbb.deliveries.queries.journeys import (
     unconfirmed_since,
     unreceived_by,
     unsettled,
+    waiting_disputes,
     waiting_for,
 )
 from ksbb.deliveries.queries.sampling import (
@@ -187,6 +188,7 @@ __all__ = [
     "unreceived_by",
     "unsettled",
     "waiting_calls",
+    "waiting_disputes",
     "waiting_for",
     "word_of",
 ]

@@ -195,6 +195,11 @@ def delivery_for(user: User | None, reference: str, *, at: datetime) -> Delivery
 
 def open_disputes(reach: Reach) -> list[Dispute]:
     """Differences that wait for this officer, oldest first."""
+    return list(waiting_disputes(reach))
+
+
+def waiting_disputes(reach: Reach) -> QuerySet[Dispute]:
+    """The same as a query, to be counted or cut."""
     rows = Dispute.objects.filter(state=DisputeState.OPEN).select_related(
         "delivery_line__delivery__recipient__place__village",
         "delivery_line__delivery__giver",
@@ -202,7 +207,7 @@ def open_disputes(reach: Reach) -> list[Dispute]:
         "delivery_line__line__commitment",
     )
     mine = overseen(reach, "delivery_line__delivery__recipient__place")
-    return list(rows.filter(mine).order_by("opened_at", "pk"))
+    return rows.filter(mine).order_by("opened_at", "pk")
 
 
 @finder(Delivery)

@@ -79,7 +79,7 @@ def _account(person: Person) -> Section:
         "telepon": user.phone,
         "dibuat": _when(user.date_joined),
         "terakhir masuk": _when(user.last_login),
-        "token API": tokens,
+        **({"kunci program (API)": tokens} if tokens else {}),
         "nomor akun": user.pk,
     }
     note = "Nomor akun menandai perbuatan Anda pada jurnal; jurnal tidak memuat nama maupun kontak."

@@ -16,6 +16,7 @@ from ksbb.needs import actions, queries, rules
 from ksbb.needs.enums import NEXT_STATES, NeedState
 from ksbb.recipients import queries as recipients
 from ksbb.voices import queries as voices
+from ksbb.web.desks import queues
 from ksbb.web.desks.forms import Amount, DeedForm, ReasonForm, Words
 from ksbb.web.desks.own_needs import row
 from ksbb.web.desks.paging import paged
@@ -38,6 +39,7 @@ def waiting_row(need: Need, visit: Visit) -> dict[str, Any]:
         "due": due(need),
         "late": due(need) < visit.at,
         "refusal": rules.why_not_verify(reach=visit.reach, need=need),
+        "own": need.proposed_by_id == visit.user.pk,
     }
 
 
@@ -51,7 +53,7 @@ def waiting_rows(needs: Sequence[Need], visit: Visit) -> list[dict[str, Any]]:
 def desk(visit: Visit) -> HttpResponse:
     """Today's few tasks of this officer."""
     waiting = [waiting_row(need, visit) for need in queries.waiting(visit.reach)[:5]]
-    disputes = journeys.open_disputes(visit.reach)[:5]
+    disputes = list(journeys.waiting_disputes(visit.reach)[:5])
     unconfirmed = list(journeys.unconfirmed_in(visit.reach)[:5])
     late = list(promises.late(visit.reach, at=visit.at, today=visit.today)[:5])
     return visit.show(
@@ -62,7 +64,7 @@ def desk(visit: Visit) -> HttpResponse:
             "unconfirmed": unconfirmed,
             "late": late,
             "reports": list(voices.late_reports(visit.reach, at=visit.at)[:5]),
-            "photos": journeys.photos_in(visit.reach).count(),
+            **queues.today(visit, *queues.AREA),
         },
     )
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from ksbb.web.desks.forms import DeedForm, Phone, Words
 
 if TYPE_CHECKING:
+    from ksbb.parties.models import User
     from ksbb.recipients.models import Contact
 
 
@@ -27,10 +28,10 @@ class ContactForm(DeedForm):
     )
 
     @classmethod
-    def of(cls, contact: Contact | None, data: Any) -> ContactForm:
-        """The form with what is known already."""
+    def of(cls, contact: Contact | None, data: Any, *, owner: User) -> ContactForm:
+        """The form with what is known already; where nothing is, with the name and addresses of the own account."""
         names = ("name", "phone", "email", "address", "note")
-        return cls(data, initial={name: getattr(contact, name) for name in names} if contact else None)
+        return cls(data, initial={name: getattr(contact or owner, name, "") for name in names})
 
     def clean(self) -> dict[str, Any]:
         """One way of reaching them is needed."""

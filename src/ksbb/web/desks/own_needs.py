@@ -111,7 +111,7 @@ def contact_choice(visit: Visit) -> HttpResponse:
 def own_contact(visit: Visit, reference: str) -> HttpResponse:
     """Who may be called about deliveries. Shown only to givers with an accepted promise."""
     recipient = recipients.own_recipient(visit.reach, reference)
-    form = ContactForm.of(recipients.contact_of(recipient), visit.sent)
+    form = ContactForm.of(recipients.contact_of(recipient), visit.sent, owner=visit.user)
     done = form.attempt(
         lambda said: recipient_actions.set_contact(by=visit.user, recipient=recipient, at=visit.at, **said)
     )

@@ -27,7 +27,7 @@ class Page:
     shown: str
 
 
-def paged(request: HttpRequest, chosen: QuerySet[Any], what: str) -> Page:
+def paged(request: HttpRequest, chosen: QuerySet[Any] | Sequence[Any], what: str) -> Page:
     """The page that the address asks for (`hal`). One query: a row more than shown tells whether there is a next."""
     number = min(row_number(request.GET.get("hal", "1"), longest=5) or 1, LAST)
     start = (number - 1) * SIZE

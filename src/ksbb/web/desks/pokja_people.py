@@ -9,11 +9,13 @@ from django.db import transaction
 from django.urls import reverse
 
 from ksbb.core.formats import tanggal_waktu
+from ksbb.core.text import by_number
 from ksbb.parties import actions, queries
 from ksbb.parties.enums import PLACE_ROLES, RoleName, Standing
 from ksbb.places import queries as places
 from ksbb.web.desks.forms import DeedForm, Phone, Pick, PlainForm, Words
 from ksbb.web.desks.inviting import Username, invite_account
+from ksbb.web.desks.paging import paged
 from ksbb.web.desks.pokja_opening import AreaField
 from ksbb.web.desks.visits import POKJA, Question, Visit, sits_at
 
@@ -109,7 +111,8 @@ def end_role(visit: Visit, number: str) -> HttpResponse:
 
 @sits_at(POKJA, "GET", "HEAD")
 def organisations(visit: Visit) -> HttpResponse:
-    """All organisations; those that wait for a look first."""
+    """All organisations, those that wait for a look first; by name, with 2 before 10."""
+    text = visit.request.GET.get("q", "")[:100]
     order = [
         Standing.APPLIED,
         Standing.SUSPENDED,
@@ -118,8 +121,10 @@ def organisations(visit: Visit) -> HttpResponse:
         Standing.REVOKED,
         Standing.REJECTED,
     ]
-    found = sorted(queries.organisations(), key=lambda one: order.index(Standing(one.standing)))
-    return visit.show("desks/organisations.html", {"organisations": found[:500]})
+    found = queries.organisations(text=text)
+    found.sort(key=lambda one: (order.index(Standing(one.standing)), by_number(one.name)))
+    page = paged(visit.request, found, "organisasi")
+    return visit.show("desks/organisations.html", {"page": page, "q": text})
 
 
 class OrganisationForm(DeedForm):

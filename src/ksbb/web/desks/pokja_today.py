@@ -15,6 +15,7 @@ from ksbb.opendata import actions as opendata
 from ksbb.opendata.figures import sheet
 from ksbb.opendata.spans import Span, end_of, start_of
 from ksbb.voices import queries as voices
+from ksbb.web.desks import queues
 from ksbb.web.desks.area import waiting_row, waiting_rows
 from ksbb.web.desks.forms import Day, DeedForm
 from ksbb.web.desks.paging import paged
@@ -40,9 +41,10 @@ def desk(visit: Visit) -> HttpResponse:
         {
             "waiting": [waiting_row(need, visit) for need in queries.waiting(visit.reach).filter(batch=None)[:SHOWN]],
             "batches": batch_rows(visit),
-            "disputes": journeys.open_disputes(visit.reach)[:SHOWN],
             "reports": list(voices.late_reports(visit.reach, at=visit.at)[:SHOWN]),
             "late": list(promises.late(visit.reach, at=visit.at, today=visit.today)[:SHOWN]),
+            "disputes": list(journeys.waiting_disputes(visit.reach)[:SHOWN]),
+            **queues.today(visit, *queues.POKJA, *queues.AREA),
             "served": least_served(visit.today),
             "changed": [(deed_word(verb), number) for verb, number in changed.items()],
             "since": since,

@@ -8,18 +8,22 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from ksbb.catalogue import queries as catalogue
-from ksbb.catalogue.rules import fitting_quantity
+from ksbb.catalogue.enums import Basis
+from ksbb.catalogue.rules import PERSONS_PER_FAMILY, fitting_quantity
 from ksbb.core.formats import angka, rentang_tanggal, tanggal
 from ksbb.core.refusals import NotFound
 from ksbb.needs import actions as needs
 from ksbb.needs.enums import Urgency
-from ksbb.needs.rules import VERIFY_WITHIN
+from ksbb.needs.rules import VERIFY_WITHIN, why_not_quantity
 from ksbb.recipients import queries as recipients
 from ksbb.web.desks.forms import Amount, DeedForm, Pick, PlainForm, Reason, Words
 from ksbb.web.desks.visits import RECIPIENT, Question, Visit, sits_at
 from ksbb.web.public.plates import plate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from django.http import HttpResponse
 
     from ksbb.catalogue.models import Package, Period
@@ -54,6 +58,27 @@ def _with_days(period: Period) -> str:
 def _fitting(facts: dict[str, Fact], package: Package, period: Period) -> int | None:
     families, residents = recipients.families_and_residents(facts)
     return fitting_quantity(package=package, period=period, families=families, residents=residents)
+
+
+def _reckoning(facts: dict[str, Fact], package: Package, period: Period) -> str:
+    """How the fitting quantity comes about: "410 KK × 4 orang × 7 hari = 11.480"; "" where no fact says."""
+    families, residents = recipients.families_and_residents(facts)
+    fitting = fitting_quantity(package=package, period=period, families=families, residents=residents)
+    if fitting is None:
+        return ""
+    by_family = families is not None and (residents is None or package.basis == Basis.FAMILIES)
+    parts = [f"{angka(families)} KK" if by_family and families is not None else f"{angka(residents or 0)} orang"]
+    if by_family and package.basis != Basis.FAMILIES:
+        parts.append(f"{PERSONS_PER_FAMILY} orang")
+    if package.basis == Basis.PERSON_DAYS:
+        parts.append(f"{(period.ends_on - period.starts_on).days + 1} hari")
+    return f"{' × '.join(parts)} = {angka(fitting)} {package.counted_as}"
+
+
+def _running_now(running: Sequence[Period], *, on: date) -> Period | None:
+    """The period that one asks for first: of those that have begun the one that is over soonest, else the next."""
+    begun = [period for period in running if period.starts_on <= on]
+    return min(begun, key=lambda period: (period.ends_on, period.pk), default=next(iter(running), None))
 
 
 def _chosen(draft: Draft) -> tuple[Package, Period | None]:
@@ -96,7 +121,7 @@ class QuantityForm(DeedForm):
     period = Pick(label="Untuk periode mana?")
     quantity = Amount(label="Berapa yang dibutuhkan?")
     beyond_fact_reason = Reason(
-        label="Alasan bila jumlahnya di atas data", required=False, help_text="Kosongkan bila tidak di atas data."
+        label="Alasan bila jumlahnya di atas data atau sangat besar", required=False, help_text="Kosongkan bila wajar."
     )
 
 
@@ -111,18 +136,21 @@ def quantity(visit: Visit, reference: str) -> HttpResponse:
     facts = _newest_facts(recipient)
     running = catalogue.running_periods(on=visit.today)
     fit = {period.code: _fitting(facts, chosen, period) for period in running}
-    first = next(iter(fit), "")
-    form = QuantityForm(visit.sent, initial={"period": first, "quantity": fit.get(first), **draft})
+    now = _running_now(running, on=visit.today)
+    form = QuantityForm(visit.sent, initial={"period": now.code if now else "", **draft})
     form.choose("period", [(p.code, _with_days(p)) for p in running])
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
-        most = fit[said["period"]]
-        if most is None or said["quantity"] <= most or said["beyond_fact_reason"]:
+        refusal = why_not_quantity(
+            quantity=said["quantity"], fitting=fit[said["period"]], reason=said["beyond_fact_reason"]
+        )
+        if refusal is None:
             _keep(visit, recipient, {**draft, **{k: v for k, v in said.items() if k != "key"}})
             return redirect("desks:propose_reason", recipient.reference)
-        form.add_error("beyond_fact_reason", f"Data terakhir menunjukkan {angka(most)}. Tuliskan alasannya.")
+        form.add_error("beyond_fact_reason", refusal.message)
+    reckoned = [(period, _reckoning(facts, chosen, period)) for period in running]
     context = {"recipient": recipient, "package": chosen, "form": form, "facts": facts.values(), "running": running}
-    return visit.show("desks/propose_quantity.html", context)
+    return visit.show("desks/propose_quantity.html", {**context, "reckoned": [row for row in reckoned if row[1]]})
 
 
 class WhyForm(DeedForm):

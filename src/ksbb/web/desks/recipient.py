@@ -55,13 +55,15 @@ def desk(visit: Visit) -> HttpResponse:
     answers = promises.asking(mine) + [line for line in coming if waits_for_answer(line)]
     tasks = [{"delivery": delivery, "what": load_words(carried.get(delivery.pk, []))} for delivery in arrived]
     drafts = visit.request.session.get("drafts", {})
+    silent = [one for one in mine if not one.reachable]
     return visit.show(
         "desks/recipient.html",
         {
             "mine": mine,
             "tasks": tasks,
             "answers": answers,
-            "waiting": len(tasks) + len(answers),
+            "silent": silent,
+            "waiting": len(silent) + len(tasks) + len(answers),
             "agreed": [line for line in coming if line not in answers and line.to_bring],
             "needs": needs.of_recipients(mine)[:3],
             "unguarded": [one for one in mine if one.kind.children and recipients.acceptance_of(one) is None],

@@ -33,6 +33,15 @@ Subject = TypeVar("Subject")
 
 RECIPIENT, AREA, POKJA, ANY = "penerima", "wilayah", "pokja", ""
 
+OVERSEEN = (
+    ("voices:reports", "Laporan"),
+    ("photos:queue", "Foto"),
+    ("voices:words", "Ucapan"),
+    ("desks:corrections", "Koreksi"),
+    ("desks:calls", "Telepon ulang"),
+)
+"""Work of the area that Pokja does too."""
+
 SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
     RECIPIENT: (
         ("desks:recipient", "Hari ini"),
@@ -47,10 +56,7 @@ SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("desks:area_recipients", "Penerima"),
         ("desks:area_receipts", "Tanda terima"),
         ("desks:area_disputes", "Selisih"),
-        ("voices:reports", "Laporan"),
-        ("photos:queue", "Foto"),
-        ("desks:corrections", "Koreksi"),
-        ("desks:calls", "Telepon ulang"),
+        *OVERSEEN,
     ),
     POKJA: (
         ("desks:pokja", "Hari ini"),
@@ -67,6 +73,8 @@ SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("desks:pokja_imports", "Impor"),
         ("desks:pokja_privacy", "Data pribadi"),
         ("desks:pokja_outbox", "Pesan"),
+        ("desks:area_disputes", "Selisih"),
+        *OVERSEEN,
     ),
     ANY: (),
 }

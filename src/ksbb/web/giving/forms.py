@@ -20,15 +20,18 @@ if TYPE_CHECKING:
     from ksbb.web.giving.drafts import Part
 
 STEPPER = {"inputmode": "numeric", "min": "1"}
-NEEDED = "Isian ini belum diisi."
+NAME_ASKED = dict.fromkeys(("required", "invalid_choice"), "Pilih apakah nama Anda ditampilkan.")
 MODES = [(Mode.OWN, "Saya antar sendiri"), (Mode.COURIER, "Saya kirim lewat kurir")]
 """How the goods come, as the giver says it."""
 
 
-def quantity_field(label: str = "", *, required: str = "Isi jumlah yang Anda bantu.") -> CountField:
+def quantity_field(
+    label: str = "", *, required: str = "Isi jumlah yang Anda bantu.", help_text: str = ""
+) -> CountField:
     """How many, typed or stepped."""
     return CountField(
         label=label,
+        help_text=help_text,
         max_value=10_000_000,
         widget=forms.NumberInput(attrs=STEPPER),
         error_messages={
@@ -168,7 +171,7 @@ class WhoForm(forms.Form):
         choices=[("tidak", "Tulis “Hamba Allah”"), ("ya", "Tampilkan nama saya")],
         widget=forms.RadioSelect,
         initial="tidak",
-        error_messages={"required": "Pilih salah satu.", "invalid_choice": "Pilih salah satu."},
+        error_messages=NAME_ASKED,
     )
 
     def __init__(self, *args: Any, phones: bool, **kwargs: Any) -> None:
@@ -197,7 +200,7 @@ class NameForm(forms.Form):
     tampil = forms.ChoiceField(
         label="Nama di halaman publik",
         widget=forms.RadioSelect,
-        error_messages={"required": "Pilih salah satu.", "invalid_choice": "Pilih salah satu."},
+        error_messages=NAME_ASKED,
     )
 
     def __init__(self, *args: Any, giver: str, **kwargs: Any) -> None:

@@ -34,20 +34,27 @@ if TYPE_CHECKING:
     from ksbb.commitments.models import Commitment, Offer
 
 STORE = "tawaran"
-PICK = {"required": "Pilih salah satu.", "invalid_choice": "Pilih salah satu."}
+
+
+def _asked(words: str) -> dict[str, str]:
+    return dict.fromkeys(("required", "invalid_choice"), words)
 
 
 class OfferForm(forms.Form):
     """What, how many, where it may go, and in which days."""
 
-    paket = forms.ChoiceField(label="Paket apa?", widget=forms.RadioSelect, error_messages=PICK)
-    jumlah = quantity_field("Berapa banyak?")
-    wilayah = forms.ChoiceField(label="Di mana boleh disalurkan?", required=False, error_messages=PICK)
+    paket = forms.ChoiceField(label="Paket apa?", widget=forms.RadioSelect, error_messages=_asked("Pilih paketnya."))
+    jumlah = quantity_field(
+        "Berapa banyak?", help_text="Dihitung per paket, atau per kg, liter, dan buah untuk bahan lepas."
+    )
+    wilayah = forms.ChoiceField(
+        label="Di mana boleh disalurkan?", required=False, error_messages=_asked("Pilih wilayah dari daftar.")
+    )
     cara = forms.ChoiceField(
         label="Bagaimana bantuan sampai ke penerima?",
         choices=MODES,
         widget=forms.RadioSelect,
-        error_messages=PICK,
+        error_messages=_asked("Pilih cara bantuan sampai."),
     )
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:

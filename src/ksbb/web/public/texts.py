@@ -19,10 +19,37 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+ALL = "Siapa pun yang kami kirimi pesan atau yang menulis kepada kami"
+ACCOUNT, GIVER, RECEIVER = "Punya akun atau peran", "Memberi bantuan", "Menerima bantuan atau menjadi narahubung"
+OFFICER = "Petugas, atau mewakili organisasi"
+WHO = (
+    ("parties.User.", ACCOUNT),
+    ("parties.ApiToken", ACCOUNT),
+    ("parties.Role", ACCOUNT),
+    ("account.", ACCOUNT),
+    ("mfa.", ACCOUNT),
+    ("usersessions.", ACCOUNT),
+    ("sessions.", ACCOUNT),
+    ("parties.Party", GIVER),
+    ("commitments.", GIVER),
+    ("recipients.Report", GIVER),
+    ("recipients.", RECEIVER),
+    ("needs.", RECEIVER),
+    ("deliveries.", RECEIVER),
+    ("berkas.var/media", RECEIVER),
+    ("permits.", OFFICER),
+    ("berkas.izin", OFFICER),
+    ("access.", OFFICER),
+    ("core.", OFFICER),
+)
+"""Whom the first column of an entry is about, so that everybody finds the own part of the list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One kind of personal data that is kept."""
 
+    who: str
     what: str
     purpose: str
     grounds: str
@@ -52,7 +79,10 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, why and how long: straight from the list that the tests hold against the models."""
-    return render(request, "public/privacy.html", {"kept": retained(), "officer": settings.KSBB_DATA_OFFICER})
+    everybody = dict.fromkeys([who for _, who in WHO] + [ALL])
+    kept = [(who, [one for one in retained() if one.who == who]) for who in everybody]
+    shown = {"kept": kept, "officer": settings.KSBB_DATA_OFFICER}
+    return render(request, "public/privacy.html", shown)
 
 
 @public
@@ -76,15 +106,8 @@ def retained() -> tuple[Kept, ...]:
     """The retention list in its written order."""
     text = (settings.BASE_DIR / "src" / "config" / "retention.yaml").read_text(encoding="utf-8")
     rows = yaml.safe_load(text) or {}
-    kept = (
-        Kept(
-            what=row["data"],
-            purpose=row["tujuan"],
-            grounds=row["dasar"],
-            period=row["masa_simpan"],
-            then=row["sesudahnya"],
-            seen_by=row["dilihat_oleh"],
-        )
-        for row in rows.values()
-    )
-    return tuple(dict.fromkeys(kept))  # columns that share a whole entry are one row
+    kept: dict[tuple[str, ...], Kept] = {}
+    for column, row in rows.items():  # columns that share a whole entry are one row, told where the first one belongs
+        told = tuple(row[name] for name in ("data", "tujuan", "dasar", "masa_simpan", "sesudahnya", "dilihat_oleh"))
+        kept.setdefault(told, Kept(next((who for start, who in WHO if column.startswith(start)), ALL), *told))
+    return tuple(kept.values())

@@ -17,11 +17,12 @@ MOST_SHOWN = 99
 
 @register.simple_tag(takes_context=True)
 def inbox_link(context: Context) -> SafeString:
-    """A link with the number of unread messages; nothing for a visitor. One query."""
+    """A link with the number of unread messages; nothing for a visitor. One query, where the page did not count."""
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
         return SafeString("")
-    address, number = reverse("notices:inbox"), unread(request.user)
+    counted = context.get("unread")
+    address, number = reverse("notices:inbox"), unread(request.user) if counted is None else counted
     if not number:
         return format_html('<a href="{}">Kotak masuk</a>', address)
     shown = angka(number) if number <= MOST_SHOWN else f"{MOST_SHOWN}+"

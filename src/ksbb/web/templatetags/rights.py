@@ -8,6 +8,7 @@ from datetime import datetime
 from django import template
 
 from ksbb.core.formats import angka, tanggal, tanggal_waktu
+from ksbb.web.entry.account import device_words
 
 register = template.Library()
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d")
@@ -25,3 +26,9 @@ def plain(value: object) -> str:
     if _MOMENT.fullmatch(text):
         return tanggal_waktu(datetime.fromisoformat(text))
     return tanggal(datetime.fromisoformat(text).date()) if _DAY.fullmatch(text) else text
+
+
+@register.filter
+def device(agent: str) -> str:
+    """ "Chrome di HP Android" for what a browser says of itself; the copy as JSON keeps the whole of it."""
+    return device_words(agent)

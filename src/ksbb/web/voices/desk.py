@@ -62,7 +62,7 @@ def take_up(visit: Visit, reference: str) -> HttpResponse:
 @sits_at(AREA, "GET", "HEAD")
 def words(visit: Visit) -> HttpResponse:
     """Thanks that wait to be let through."""
-    return visit.show("voices/words.html", {"words": queries.asked_words(visit.reach)})
+    return visit.show("voices/words.html", {"words": list(queries.asked_words(visit.reach)[:100])})
 
 
 @sits_at(AREA, "POST")
