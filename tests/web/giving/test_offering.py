@@ -59,7 +59,7 @@ def test_a_guest_proves_the_address_first(client: Client, world: World, day: dat
     [
         ({"jumlah": "0"}, "paling sedikit 1"),
         ({"jumlah": "banyak"}, "dengan angka"),
-        ({"paket": "emas"}, "Pilih salah satu"),
+        ({"paket": "emas"}, "Pilih paketnya"),
         ({"hingga": "2020-01-01"}, "Hari terakhir harus sesudah"),
         ({"hari": "kapan-kapan"}, "belum dapat dibaca"),
     ],
