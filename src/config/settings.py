@@ -339,12 +339,9 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if KSBB_HTTPS else "http"
 _email = env.email_url("EMAIL_URL", default="filemail://" if KSBB_DEMO else "consolemail://")
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = _email.get("EMAIL_FILE_PATH") or str(VAR_DIR / "mail")
-EMAIL_HOST = _email.get("EMAIL_HOST") or "localhost"
-EMAIL_PORT = _email.get("EMAIL_PORT") or 25
-EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER") or ""
-EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD") or ""
-EMAIL_USE_TLS = bool(_email.get("EMAIL_USE_TLS"))
-EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
+EMAIL_HOST, EMAIL_PORT = _email.get("EMAIL_HOST") or "localhost", _email.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (_email.get(f"EMAIL_HOST_{part}") or "" for part in ("USER", "PASSWORD"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_TLS")), bool(_email.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("KSBB_EMAIL_FROM", default="KSBB <tidak-dibalas@ksbb.invalid>")
 
@@ -381,15 +378,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY, SESSION_COOKIE_SAMESITE = CSRF_COOKIE_HTTPONLY, CSRF_COOKIE_SAMESITE = True, "Lax"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "ksbb-session", "ksbb-csrf"
 CSRF_TRUSTED_ORIGINS = [KSBB_ORIGIN]
 
 if KSBB_HTTPS:
-    # A browser takes a cookie of this name only over HTTPS, for this host alone, so that a sister site cannot plant
-    # one.
+    # A browser takes a cookie of this name over HTTPS from this host alone: no sister site can plant one.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-ksbb-session", "__Host-ksbb-csrf"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True

@@ -319,7 +319,7 @@ def least_served(*, on: date, limit: int = 10) -> list[dict[str, Any]]:
 
     Rows: `district` (name), `code`, `package` (name), `counted_as`, `needed`, `promised` (aid from elsewhere included).
     """
-    rows = (
+    rows: Iterable[Any] = (
         Need.objects.filter(state=NeedState.VERIFIED, deliver_until__gte=on)
         .values(
             district=F("place__district__name"),
@@ -330,8 +330,7 @@ def least_served(*, on: date, limit: int = 10) -> list[dict[str, Any]]:
         .annotate(needed=Sum("quantity"), promised=Sum("promised") + Sum("elsewhere"))
         .order_by("district", "what")
     )
-    least = sorted(rows, key=lambda row: (row["promised"] / row["needed"], -row["needed"]))
-    return [{**row} for row in least[:limit]]
+    return sorted(rows, key=lambda row: (row["promised"] / row["needed"], -row["needed"]))[:limit]
 
 
 def stale(*, at: datetime) -> list[Need]:
@@ -394,7 +393,7 @@ def running(place: Place, *, column: str, package: Package, on: date) -> Running
 def running_packages(*, on: date) -> set[str]:
     """Codes of the packages that some RW needs in a period that is not over."""
     chosen = _running(on).filter(recipient__kind__institution=False)
-    return set(chosen.values_list("package__code", flat=True).distinct().order_by())
+    return set(chosen.values_list("package__code", flat=True).order_by())
 
 
 def _running(on: date) -> QuerySet[Need]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
@@ -144,8 +144,7 @@ def pokja_people() -> list[User]:
 def party_of(user: User, *, at: datetime) -> Party | None:
     """The party that a signed-in person gives as: the organisation acted for, else the own one, else None yet.
 
-    An organisation that stands comes first; one that was suspended or whose permit ran out still keeps the promises
-    it made, so its people go on with them (`why_not_give` stops new ones). One that only applied gives nothing yet.
+    One that stands comes first; one that fell keeps its promises (`why_not_give` stops new ones); applicants give none.
     """
     acts_for = _running(user, at).filter(name=RoleName.COLLABORATOR)
     acts_for = acts_for.exclude(organisation__standing__in=[Standing.APPLIED, Standing.REJECTED])
@@ -153,14 +152,9 @@ def party_of(user: User, *, at: datetime) -> Party | None:
     if user.is_active:
         mine |= Q(organisation__in=acts_for.values("organisation"))
     found = Party.objects.filter(mine).select_related("organisation")
-    return min(found, key=lambda party: _before_others(party, on=localdate(at)), default=None)
-
-
-def _before_others(party: Party, *, on: date) -> tuple[bool, bool, int, int]:
-    """An organisation before the own person; one that stands before one that does not."""
-    organisation = party.organisation
-    stands = organisation is not None and organisation.stands(on=on)
-    return organisation is None, not stands, party.organisation_id or 0, party.pk
+    stands = {one.pk for one in found if one.organisation and one.organisation.stands(on=localdate(at))}
+    order = {one: (bool(one.user_id), one.pk not in stands, one.organisation_id, one.pk) for one in found}
+    return min(found, key=order.__getitem__, default=None)
 
 
 def _running(user: User, at: datetime) -> QuerySet[Role]:
