@@ -1,7 +1,9 @@
 """On paper every public page is whole: no navigation, links with their address, nothing cut at the edge (DOC-07)."""
 
+import io
 from typing import Any
 
+import pypdf
 import pytest
 from django.utils import timezone
 
@@ -80,3 +82,28 @@ def test_public_pages_are_whole_on_paper(site: str, browse: Any):
     assert addresses.count(1) >= 15
     page.emulate_media(media="screen")
     assert page.evaluate(PROBE)["navigation"]  # the probe can find
+
+
+def test_the_figures_are_one_sheet_and_lose_no_row(site: str, browse: Any):
+    """As many packages, kota and periods as the year 2020 had: their rows are repeated in the page."""
+    at = timezone.now()
+    places.seed(at=at)
+    w = small.make_world(at=at)
+    small.promise(w, small.open_need(w), 20)
+    page = browse()
+    page.set_viewport_size(A4)
+    page.goto(f"{site}/capaian/")
+    page.evaluate("""() => {
+      for (const [part, most] of [['section[aria-labelledby="empat"]', 5],
+                                  ['section[aria-labelledby="keterpenuhan"]', 5]]) {
+        const body = document.querySelector(part + ' tbody');
+        while (body.rows.length < most) body.append(body.rows[0].cloneNode(true));
+      }
+    }""")
+
+    sheets = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    page.emulate_media(media="print")
+    rows = page.locator('section[aria-labelledby="keterpenuhan"] tbody tr')
+
+    assert len(sheets) == 1
+    assert rows.filter(visible=True).count() == rows.count() == 5

@@ -193,6 +193,7 @@ class FulfilmentRow(Schema):
     of: int
     received: int
     in_need: int
+    tracked: bool = True
 
 
 class InstitutionFigures(Schema):
@@ -215,6 +216,8 @@ class FiguresSheet(Schema):
     confirmed: dict[str, int]
     needed: dict[str, int]
     surplus: dict[str, int]
+    untracked: dict[str, int] = {}
+    """Of the promises: written down after their time, so that nobody recorded whether they arrived."""
     reach: Reach
     givers: int
     givers_by_kind: dict[str, int]

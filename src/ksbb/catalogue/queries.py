@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from ksbb.catalogue.models import Package, PackageItem, PackageVersion, Period, Programme, Statement
 from ksbb.core.doors import finder
 from ksbb.core.refusals import NotFound
@@ -26,8 +28,12 @@ def programme_by_code(code: str) -> Programme:
 
 def packages(*, programme: Programme | None = None) -> list[Package]:
     """Packages in their published order."""
-    chosen = Package.objects.select_related("programme").order_by("position")
-    return list(chosen.filter(programme=programme) if programme else chosen)
+    return list(in_order().filter(programme=programme) if programme else in_order())
+
+
+def in_order() -> QuerySet[Package]:
+    """The same as a query, for who wants to know something beside each."""
+    return Package.objects.select_related("programme").order_by("position")
 
 
 def package_names() -> list[tuple[str, str]]:

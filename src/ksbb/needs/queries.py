@@ -38,13 +38,17 @@ LOADED = (
     "version",
     "period",
 )
+LEFT = F("quantity") - F("promised") - F("elsewhere")
+"""What no promise and no aid from outside covers: `Need.remaining`, for many rows."""
 SORTS = {
     "mendesak": ("deliver_until", "urgency", "id"),
-    "sisa": ((F("quantity") - F("promised") - F("elsewhere")).desc(), "id"),
+    "sisa": (LEFT.desc(), "id"),
     "terbaru": ("-verified_at", "-id"),
     "wilayah": ("place__code", "id"),
 }
 """Sort orders of the public list, by their word in the address."""
+OVER_TOO = frozenset({Fill.PROMISED.value, Fill.CONFIRMED.value, "semua"})
+"""Lists that hold needs whose time is over: those stand behind the running ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,16 @@ def listed(wanted: NeedFilter, *, on: date) -> QuerySet[Need]:
         chosen = chosen.filter(period__code=wanted.period)
     for word in searchable(wanted.text).split()[:8]:
         chosen = chosen.filter(recipient__search_text__contains=word)
-    return chosen.filter(_filled(wanted.fill, on)).order_by(*SORTS.get(wanted.sort, SORTS["mendesak"]))
+    order = SORTS.get(wanted.sort, SORTS["mendesak"])
+    if wanted.fill in OVER_TOO and order == SORTS["mendesak"]:
+        past = Case(When(deliver_until__lt=on, then=1), default=0)
+        return chosen.filter(_filled(wanted.fill, on)).order_by(past, *order)
+    return chosen.filter(_filled(wanted.fill, on)).order_by(*order)
+
+
+def is_current(*, on: date) -> Q:
+    """Verified and in date, however full."""
+    return Q(state=NeedState.VERIFIED, deliver_until__gte=on, check_again_on__gte=on)
 
 
 def rows(wanted: NeedFilter, *, on: date) -> QuerySet[Need]:
@@ -89,12 +102,13 @@ def rows(wanted: NeedFilter, *, on: date) -> QuerySet[Need]:
 
 def is_open(*, on: date) -> Q:
     """The filter "open": verified, in date, something left. The same as `rules.is_open`, for many rows."""
-    return Q(
-        state=NeedState.VERIFIED,
-        deliver_until__gte=on,
-        check_again_on__gte=on,
-        quantity__gt=F("promised") + F("elsewhere"),
-    )
+    return is_current(on=on) & Q(quantity__gt=F("promised") + F("elsewhere"))
+
+
+def is_passed(*, on: date) -> Q:
+    """The filter "not met until its time was over": something left, and the last day has passed or it was closed."""
+    over = Q(deliver_until__lt=on) | Q(state=NeedState.CLOSED)
+    return Q(state__in=COUNTED, quantity__gt=F("promised") + F("elsewhere")) & over
 
 
 def _filled(fill: str, on: date) -> Q:
@@ -368,16 +382,17 @@ def unready_in(batch: NeedBatch, *, at: datetime) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What RW need of a package in periods that are not over: sums by area, and which periods (code, name)."""
+    """What RW need of a package now: sums by area over needs in date, and their periods (code, name)."""
 
     sums: dict[int, dict[str, int]]
     periods: tuple[tuple[str, str], ...]
 
 
 def running(place: Place, *, column: str, package: Package, on: date) -> Running:
-    """Where help is needed now, closed needs left out. `column`: the ancestor to group by; "" is the RW. One query."""
+    """Where help is needed now. `column`: the ancestor to group by; "" is the RW. One query."""
     path = f"place__{column}" if column else "place"
-    chosen = _running(on).filter(within("place", place), package=package, recipient__kind__institution=False)
+    chosen = Need.objects.filter(within("place", place), is_current(on=on), recipient__kind__institution=False)
+    chosen = chosen.filter(package=package)
     names = ("quantity", "promised", "elsewhere", "delivered", "confirmed")
     rows = chosen.values_list(path, "period__starts_on", "period__code", "period__name")
     sums: dict[int, dict[str, int]] = {}
@@ -390,11 +405,19 @@ def running(place: Place, *, column: str, package: Package, on: date) -> Running
     return Running(sums, tuple((code, name) for _, code, name in sorted(periods)))
 
 
-def running_packages(*, on: date) -> set[str]:
-    """Codes of the packages that some RW needs in a period that is not over."""
-    chosen = _running(on).filter(recipient__kind__institution=False)
-    return set(chosen.values_list("package__code", flat=True).order_by())
+def still_needed(*, on: date) -> dict[str, int]:
+    """What RW still need of each package by its code: the left of their open needs (0 where all is promised). 1 query.
+
+    "Masih dibutuhkan" is this sum wherever it is said of many needs.
+    """
+    return dict(_current_of_rw(on).values_list("package__code").annotate(s=Sum(LEFT)).order_by())
 
 
-def _running(on: date) -> QuerySet[Need]:
-    return Need.objects.filter(state__in=COUNTED - {NeedState.CLOSED}, period__ends_on__gte=on)
+def left_of_package(*, on: date) -> Coalesce:
+    """The same for one package each, beside the rows of a query of packages."""
+    sums = _current_of_rw(on).filter(package=OuterRef("pk")).order_by().values("package").annotate(s=Sum(LEFT))
+    return Coalesce(Subquery(sums.values("s")), 0)
+
+
+def _current_of_rw(on: date) -> QuerySet[Need]:
+    return Need.objects.filter(is_current(on=on), recipient__kind__institution=False)

@@ -8,7 +8,7 @@ by their own date. RW make up the totals; institutions are reported beside, not 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -29,7 +29,8 @@ from ksbb.parties.enums import PartyKind
 class Fulfilment:
     """Keterpenuhan of one period: RW fully promised, over RW with counted promises (as the city counted it).
 
-    `received` and `in_need` are ours: RW fully confirmed by receipt, and all RW with verified needs.
+    `received` and `in_need` are ours: RW fully confirmed by receipt, and all RW with verified needs. Where nothing was
+    `tracked` every promise was written down after its time, so that nought received says nothing.
     """
 
     period: str
@@ -38,6 +39,7 @@ class Fulfilment:
     of: int
     received: int
     in_need: int
+    tracked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Figures:
     delivered: Mapping[str, int]
     confirmed: Mapping[str, int]
     surplus: Mapping[str, int]
+    untracked: Mapping[str, int]
     reach: Mapping[str, int]
     givers: int
     givers_by_kind: Mapping[str, int]
@@ -90,6 +93,7 @@ def recount_quantities(span: Span, packages: Iterable[Package]) -> Figures:
         delivered=complete(sums[Stage.DELIVERED], packages),
         confirmed=complete(sums[Stage.CONFIRMED], packages),
         surplus=complete(sums[Stage.SURPLUS], packages),
+        untracked=complete(sums[Measure.UNTRACKED], packages),
         reach={"kota": 0, "kelurahan": 0, "rw": 0},
         givers=0,
         givers_by_kind={kind.value: 0 for kind in PartyKind},
@@ -99,12 +103,20 @@ def recount_quantities(span: Span, packages: Iterable[Package]) -> Figures:
 
 
 def by_stage(span: Span) -> dict[str, dict[str, int]]:
-    """`{stage: {package code: sum}}` of the span."""
-    sums: dict[str, dict[str, int]] = defaultdict(dict)
-    rows = span.movements().values_list("stage", "need__package__code").annotate(s=Sum("delta")).order_by()
-    for stage, package, total in rows:
-        sums[stage][package] = total
+    """`{stage: {package code: sum}}` of the span, and what of the promises is untracked."""
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    rows = span.movements().values_list("stage", "need__package__code", "line__clockless").annotate(s=Sum("delta"))
+    for stage, package, clockless, total in rows.order_by():
+        for measure, part in counted_as(stage, total, clockless=clockless):
+            sums[measure][package] += part
     return sums
+
+
+def counted_as(stage: str, delta: int, *, clockless: bool) -> Iterator[tuple[str, int]]:
+    """Into which measures a movement goes: its own stage, and for a line without clocks what it leaves untracked."""
+    yield stage, delta
+    if clockless and stage in {Stage.COMMITTED, Stage.CONFIRMED}:
+        yield Measure.UNTRACKED, delta if stage == Stage.COMMITTED else -delta
 
 
 def reach(counted: QuerySet[Movement]) -> dict[str, int]:
@@ -141,18 +153,21 @@ def fulfilments_of(periods: Mapping[int, Period], *, span: Span) -> dict[int, Fu
     elsewhere = Subquery(aid.values("need").annotate(s=Sum("quantity")).values("s"))
     needs = whole.needs().filter(period__in=periods).annotate(away=Coalesce(elsewhere, 0))
     moved: dict[int, dict[str, int]] = defaultdict(dict)
+    followed: set[int] = set()
     moves = whole.movements().filter(need__period__in=periods, stage__in=[Stage.COMMITTED, Stage.CONFIRMED])
-    for need, stage, total in moves.values_list("need", "stage").annotate(s=Sum("delta")).order_by():
-        moved[need][stage] = total
+    grouped = moves.values_list("need", "need__period", "stage", "line__clockless").annotate(s=Sum("delta"))
+    for need, period, stage, clockless, total in grouped.order_by():
+        moved[need][stage] = moved[need].get(stage, 0) + total
+        followed |= set() if clockless else {period}
     rows: dict[int, list[tuple[int, int, int, int]]] = {period: [] for period in periods}
     for need, period, place, quantity, away in needs.values_list("pk", "period", "place", "quantity", "away"):
         stages = moved.get(need, {})
         committed, confirmed = stages.get(Stage.COMMITTED, 0), stages.get(Stage.CONFIRMED, 0)
         rows[period].append((place, committed, quantity - away - committed, quantity - away - confirmed))
-    return {period: _fulfilment(periods[period], found) for period, found in rows.items()}
+    return {pk: _fulfilment(periods[pk], found, tracked=pk in followed) for pk, found in rows.items()}
 
 
-def _fulfilment(period: Period, needs: Iterable[tuple[int, int, int, int]]) -> Fulfilment:
+def _fulfilment(period: Period, needs: Iterable[tuple[int, int, int, int]], *, tracked: bool) -> Fulfilment:
     """Of `(place, committed, still to promise, still to confirm)` for each need of one period."""
     needs = list(needs)
     promised = {place for place, committed, _, _ in needs if committed > 0}
@@ -165,6 +180,7 @@ def _fulfilment(period: Period, needs: Iterable[tuple[int, int, int, int]]) -> F
         of=len(promised),
         received=len(promised - unreceived),
         in_need=len({place for place, *_ in needs}),
+        tracked=tracked,
     )
 
 

@@ -38,7 +38,12 @@ QUANTITY = Column(
 )
 PACKAGE = Column("package", "kode paket", hxl="#item+code")
 UNIT = Column("unit", "satuan paket", hxl="#item+unit")
-MEASURE = Column("measure", "dibutuhkan, komitmen, disalurkan, diterima, atau lebih", hxl="#indicator+name")
+MEASURE = Column(
+    "measure",
+    "dibutuhkan, komitmen, disalurkan, diterima, lebih, tidak_tercatat (komitmen yang kelanjutannya tidak tercatat), "
+    "sisa (masih dibutuhkan), atau lewat (tidak terpenuhi sampai masanya lewat)",
+    hxl="#indicator+name",
+)
 PLACE = Column("place", "kode wilayah Kemendagri; RW berakhiran nomornya", hxl="#adm+code")
 PERIOD = Column("period", "kode periode", hxl="#date+period")
 
@@ -84,6 +89,9 @@ SERIES = Dataset(
         Column("committed", "komitmen, kumulatif", "lihat unit", hxl="#value+committed"),
         Column("delivered", "disalurkan, kumulatif", "lihat unit", hxl="#value+delivered"),
         Column("confirmed", "diterima, kumulatif", "lihat unit", hxl="#value+confirmed"),
+        Column(
+            "untracked", "dari komitmen: kelanjutannya tidak tercatat, kumulatif", "lihat unit", hxl="#value+untracked"
+        ),
         EXAMPLE,
     ),
 )
@@ -95,6 +103,10 @@ LINES = Dataset(
         Column("line", "nomor baris komitmen; kosong untuk kebutuhan", hxl="#activity+code"),
         Column("need", "nomor kebutuhan", hxl="#activity+need+code"),
         Column("recipient", "nama RW atau lembaga penerima", hxl="#org+recipient"),
+        Column(
+            "giver", "nama pemberi bila diizinkan, selain itu Hamba Allah; kosong untuk kebutuhan", hxl="#org+giver"
+        ),
+        Column("day", "tanggal komitmen, atau tanggal kebutuhan diperiksa (WIB)", hxl="#date"),
         PLACE,
         PACKAGE,
         UNIT,

@@ -11,13 +11,21 @@ class Scope(TextChoices):
 
 
 class Measure(TextChoices):
-    """What a tally sums: the stages of a movement, and what is needed."""
+    """What a tally sums: the stages of a movement, what is needed, and promises whose fate nobody wrote down."""
 
     NEEDED = "dibutuhkan", "dibutuhkan"
     COMMITTED = "komitmen", "komitmen"
     DELIVERED = "disalurkan", "disalurkan"
     CONFIRMED = "diterima", "diterima"
     SURPLUS = "lebih", "lebih"
+    UNTRACKED = "tidak_tercatat", "kelanjutan tidak tercatat"
+
+
+class Unmet(TextChoices):
+    """What no promise covers: of needs that are open, and of those whose time is over. Counted today, never as of."""
+
+    OPEN = "sisa", "masih dibutuhkan"
+    PASSED = "lewat", "tidak terpenuhi sampai masanya lewat"
 
 
 class Grain(TextChoices):

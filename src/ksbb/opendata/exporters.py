@@ -73,7 +73,7 @@ def sheet_rows(sheet: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[d
     yield {**head, "key": "sentence", "text": sheet["sentence"]}
     if sheet["beside"]:
         yield {**head, "key": "beside", "text": sheet["beside"]}
-    for measure in ("needed", "committed", "delivered", "confirmed", "surplus"):
+    for measure in ("needed", "committed", "delivered", "confirmed", "surplus", "untracked"):
         for package, value in sheet[measure].items():
             yield {**head, "key": measure, "package": package, "value": value, "unit": units.get(package, "")}
     for place, value in sheet["reach"].items():

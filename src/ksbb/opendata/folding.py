@@ -17,7 +17,7 @@ from ksbb.commitments.models import Movement
 from ksbb.core.models import JournalEntry
 from ksbb.needs.enums import COUNTED
 from ksbb.needs.models import Need, OutsideAid
-from ksbb.opendata.counting import fulfilments_of
+from ksbb.opendata.counting import counted_as, fulfilments_of
 from ksbb.opendata.enums import Counted, Grain, Measure, Scope
 from ksbb.opendata.models import FoldMark, PeriodTally, Presence, Tally
 from ksbb.opendata.spans import WIB, Span, end_of
@@ -117,16 +117,18 @@ def _movements(sums: dict[TallyKey, int], touched: Touched, *, since: int, up_to
         "need__recipient__kind__institution",
         "line__commitment__example",
         "line__commitment__giver",
+        "line__clockless",
         "delta",
     )
     folded = 0
-    for when, province, city, district, place, package, period, stage, home, example, giver, delta in fresh.iterator(
+    for when, *areas, place, package, period, stage, home, example, giver, clockless, delta in fresh.iterator(
         chunk_size=CHUNK
     ):
         scope = Scope.INSTITUTION if home else Scope.RW
         day = when.astimezone(WIB).date()
-        for area in filter(None, (province, city, district)):
-            sums[area, scope, package, stage, day, example] += delta
+        for measure, part in counted_as(stage, delta, clockless=clockless):
+            for area in filter(None, areas):
+                sums[area, scope, package, measure, day, example] += part
         folded += 1
         if home:
             continue
@@ -313,7 +315,7 @@ def refresh_periods(periods: Collection[int]) -> None:
         if last is None:
             continue
         one = found[period.pk]
-        values = {"met": one.met, "of": one.of, "received": one.received, "in_need": one.in_need}
+        values = {name: getattr(one, name) for name in ("met", "of", "received", "in_need", "tracked")}
         PeriodTally.objects.update_or_create(
             period=period, defaults={**values, "first_at": row.get("first"), "last_at": last}
         )

@@ -21,7 +21,7 @@ class Tally(models.Model):
     starts_on = models.DateField("mulai")
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     package = models.ForeignKey(Package, models.PROTECT, related_name="+")
-    measure = models.CharField("ukuran", max_length=10, choices=Measure)
+    measure = models.CharField("ukuran", max_length=14, choices=Measure)
     scope = models.CharField("cakupan", max_length=10, choices=Scope)
     example = models.BooleanField("contoh", default=False)
     quantity = models.BigIntegerField("jumlah")
@@ -69,6 +69,7 @@ class PeriodTally(models.Model):
     of = models.PositiveIntegerField("ber-komitmen")
     received = models.PositiveIntegerField("terpenuhi")
     in_need = models.PositiveIntegerField("membutuhkan")
+    tracked = models.BooleanField("kelanjutan tercatat", default=True)
     first_at = models.DateTimeField("komitmen pertama", null=True)
     last_at = models.DateTimeField("gerak terakhir")
 

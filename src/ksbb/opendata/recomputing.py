@@ -20,6 +20,7 @@ LINE = {"quantity": Stage.COMMITTED, "delivered": Stage.DELIVERED}
 LINE |= {"confirmed": Stage.CONFIRMED, "surplus": Stage.SURPLUS}
 NEED = {"promised": Stage.COMMITTED, "delivered": Stage.DELIVERED}
 NEED |= {"confirmed": Stage.CONFIRMED, "surplus": Stage.SURPLUS}
+_PERIOD = ("met", "of", "received", "in_need", "tracked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _folded() -> dict[str, int]:
         rows["hitungan " + " ".join(map(str, parts))] = quantity
     for *parts, delta in Presence.objects.values_list("counted", "subject_id", "day", "delta").iterator():
         rows["keberadaan " + " ".join(map(str, parts))] = delta
-    for period, *numbers in PeriodTally.objects.values_list("period", "met", "of", "received", "in_need"):
-        for name, number in zip(("met", "of", "received", "in_need"), numbers, strict=True):
+    for period, *numbers in PeriodTally.objects.values_list("period", *_PERIOD):
+        for name, number in zip(_PERIOD, numbers, strict=True):
             rows[f"periode {period} {name}"] = number
     return rows

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, F, Max, Q, QuerySet, Sum, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from ksbb.commitments.enums import Stage
@@ -16,11 +17,14 @@ from ksbb.commitments.queries import ANONYMOUS
 from ksbb.core.references import row_number
 from ksbb.core.refusals import NotFound
 from ksbb.needs.models import Need
-from ksbb.opendata.spans import Span
+from ksbb.needs.queries import LEFT, is_open, is_passed
+from ksbb.opendata.enums import Measure, Unmet
+from ksbb.opendata.spans import WIB, Span
 from ksbb.parties.enums import PartyKind
 from ksbb.places.enums import Level
 
 CHUNK = 500
+_SHOWN_NAME = Case(When(line__commitment__show_name=True, then="line__commitment__giver__name"), default=Value(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,39 @@ class RowFilter:
 
     def movements(self) -> QuerySet[Movement]:
         """The movements of the chosen rows."""
-        return self.span.movements().filter(self._narrowed("need__"), stage=self.measure)
+        chosen = self.span.movements().filter(self._narrowed("need__"))
+        if self.measure == Measure.UNTRACKED:
+            return chosen.filter(line__clockless=True, stage__in=[Stage.COMMITTED, Stage.CONFIRMED])
+        return chosen.filter(stage=self.measure)
+
+    @property
+    def counted(self) -> Sum:
+        """What the movements sum to: of a promise that nobody followed, the part without a receipt."""
+        if self.measure == Measure.UNTRACKED:
+            return Sum(Case(When(stage=Stage.CONFIRMED, then=-F("delta")), default=F("delta")))
+        return Sum("delta")
+
+    @property
+    def of_needs(self) -> bool:
+        """Are the rows needs, not promises?"""
+        return self.measure == Measure.NEEDED or self.measure in Unmet.values
+
+    @property
+    def quantity(self) -> Combinable:
+        """What a need counts for."""
+        return LEFT if self.measure in Unmet.values else F("quantity")
 
     def needs(self) -> QuerySet[Need]:
-        """The needs behind "dibutuhkan"."""
-        return self.span.needs().filter(self._narrowed(""))
+        """The needs behind "dibutuhkan", or behind what no promise covers today."""
+        chosen = self.span.needs().filter(self._narrowed(""))
+        last = self.span.whole_day or self.span.until.astimezone(WIB).date()
+        match self.measure:
+            case Unmet.OPEN:
+                return chosen.filter(is_open(on=last))
+            case Unmet.PASSED:
+                return chosen.filter(is_passed(on=last))
+            case _:
+                return chosen
 
     def _narrowed(self, path: str) -> Q:
         narrowed = Q()
@@ -65,8 +97,8 @@ def line_rows(wanted: RowFilter) -> QuerySet[Any, Any]:
     """
     return (
         wanted.movements()
-        .values(
-            "line_id",
+        .values("line_id")
+        .annotate(
             its_need=Max("need__reference"),
             its_recipient=Max("need__recipient__name"),
             its_place=Max("need__place__code"),
@@ -76,7 +108,9 @@ def line_rows(wanted: RowFilter) -> QuerySet[Any, Any]:
             its_period=Max("need__period__code"),
             its_period_name=Max("need__period__name"),
             its_example=_any("line__commitment__example"),
-            its_quantity=Sum("delta"),
+            its_giver=Max(_SHOWN_NAME),
+            its_moment=Max("line__accepted_at"),
+            its_quantity=wanted.counted,
         )
         .filter(~Q(its_quantity=0))
         .order_by("its_place", "line_id")
@@ -85,7 +119,10 @@ def line_rows(wanted: RowFilter) -> QuerySet[Any, Any]:
 
 def tidy(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row under its published names (columns of a table may not be named like its fields)."""
-    return {name.removeprefix("its_"): value for name, value in row.items()}
+    told = {name.removeprefix("its_"): value for name, value in row.items()}
+    if "giver" in told:
+        told["giver"] = told["giver"] or ANONYMOUS
+    return {**told, "day": told.pop("moment").astimezone(WIB).date()}
 
 
 def _any(path: str) -> Max:
@@ -94,18 +131,19 @@ def _any(path: str) -> Max:
 
 def line_total(wanted: RowFilter) -> Total:
     """Rows and sums behind the figure. 2 queries."""
-    sums = wanted.movements().values_list("need__package__code").annotate(s=Sum("delta")).order_by()
+    sums = wanted.movements().values_list("need__package__code").annotate(s=wanted.counted).order_by()
     return Total(line_rows(wanted).order_by().count(), {code: total for code, total in sums if total})
 
 
 def need_rows(wanted: RowFilter) -> QuerySet[Any, Any]:
-    """One row for each need behind "dibutuhkan". Read it through `tidy`."""
+    """One row for each need that is asked for. Read it through `tidy`."""
     return (
         wanted.needs()
         .order_by("place__code", "pk")
         .values(
-            its_quantity=F("quantity"),
+            its_quantity=wanted.quantity,
             its_example=F("example"),
+            its_moment=F("verified_at"),
             its_need=F("reference"),
             its_recipient=F("recipient__name"),
             its_place=F("place__code"),
@@ -119,8 +157,8 @@ def need_rows(wanted: RowFilter) -> QuerySet[Any, Any]:
 
 
 def need_total(wanted: RowFilter) -> Total:
-    """Needs and sums behind "dibutuhkan". 2 queries."""
-    sums = wanted.needs().values_list("package__code").annotate(s=Sum("quantity")).order_by()
+    """Those needs and their sums. 2 queries."""
+    sums = wanted.needs().values_list("package__code").annotate(s=Sum(wanted.quantity)).order_by()
     return Total(wanted.needs().count(), dict(sums))
 
 
@@ -153,7 +191,7 @@ def giver_rows(wanted: RowFilter) -> list[dict[str, Any]]:
     who = Coalesce("line__commitment__giver__merged_into", "line__commitment__giver")
     kind = Coalesce("line__commitment__giver__merged_into__kind", "line__commitment__giver__kind")
     hidden = Max(Case(When(line__commitment__show_name=False, then=Value(1)), default=Value(0)))
-    name = Max(Case(When(line__commitment__show_name=True, then="line__commitment__giver__name"), default=Value("")))
+    name = Max(_SHOWN_NAME)
     rows = wanted.movements().values_list(who, kind, "need__package__code")
     rows = rows.annotate(s=Sum("delta"), shown=name, hidden=hidden, example=_any("line__commitment__example"))
     found: dict[int, dict[str, Any]] = {}

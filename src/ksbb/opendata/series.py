@@ -9,14 +9,15 @@ from datetime import date, timedelta
 from django.db.models import Q, Sum
 from django.db.models.functions import TruncDate
 
+from ksbb.opendata.counting import counted_as
 from ksbb.opendata.enums import Grain, Measure, Scope
 from ksbb.opendata.models import Tally
 from ksbb.opendata.spans import WIB, Span
 from ksbb.opendata.tallies import Ledger
 from ksbb.places.enums import Level
 
-MOST_DAYS = 100
-MEASURES = (Measure.COMMITTED, Measure.DELIVERED, Measure.CONFIRMED)
+MOST_DAYS, FEWEST_DAYS = 100, 13
+MEASURES = (Measure.COMMITTED, Measure.DELIVERED, Measure.CONFIRMED, Measure.UNTRACKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,31 @@ class Series:
         return not any(any(values) for values in self.values.values())
 
 
-def series(span: Span, *, package: str, first_day: date | None, ledger: Ledger | None) -> Series:
-    """The growth within a span, of RW. `first_day` is where it begins when the span names no beginning. 1 query."""
+def series(span: Span, *, package: str, first_day: date | None, ledger: Ledger | None, followed: bool) -> Series:
+    """The growth within a span, of RW. 1 query.
+
+    `first_day` is where it begins when the span names no beginning; where promises are `followed` (not all were written
+    down after their time), the last hundred days tell more than the years before them.
+    """
     last = span.whole_day or span.until.astimezone(WIB).date()
     start = min(span.since.astimezone(WIB).date() if span.since else first_day or last, last)
+    follows = followed and span.since is None
+    if follows:
+        start = max(start, last - timedelta(days=MOST_DAYS))
     monthly = (last - start).days > MOST_DAYS
     if ledger is not None and span.place is None:
         moved = _tallied(ledger, package=package, monthly=monthly)
     else:
         moved = _recounted(span, package=package)
+    if follows:
+        start = max(start, min(_first_followed(moved, last), last - timedelta(days=FEWEST_DAYS)))
     return _run(moved, start=start, last=last, monthly=monthly)
+
+
+def _first_followed(moved: dict[date, dict[str, int]], last: date) -> date:
+    """The day before the first promise that somebody followed, so that the lines begin at nought."""
+    days = (day for day, sums in moved.items() if sums.get(Measure.COMMITTED, 0) > sums.get(Measure.UNTRACKED, 0))
+    return min(days, default=last) - timedelta(days=1)
 
 
 def _tallied(ledger: Ledger, *, package: str, monthly: bool) -> dict[date, dict[str, int]]:
@@ -59,16 +75,18 @@ def _tallied(ledger: Ledger, *, package: str, monthly: bool) -> dict[date, dict[
         moved[day][measure] += total
     for row in ledger.fresh:
         if not row.home and row.package == package:
-            moved[row.when.astimezone(WIB).date()][row.measure] += row.quantity
+            for measure, part in row.sums:
+                moved[row.when.astimezone(WIB).date()][measure] += part
     return moved
 
 
 def _recounted(span: Span, *, package: str) -> dict[date, dict[str, int]]:
     moved: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = span.movements().filter(need__package__code=package, stage__in=MEASURES)
-    by_day = rows.values_list(TruncDate("effective_at", tzinfo=WIB), "stage")
-    for day, stage, total in by_day.annotate(s=Sum("delta")).order_by():
-        moved[day][stage] += total
+    by_day = rows.values_list(TruncDate("effective_at", tzinfo=WIB), "stage", "line__clockless")
+    for day, stage, clockless, total in by_day.annotate(s=Sum("delta")).order_by():
+        for measure, part in counted_as(stage, total, clockless=clockless):
+            moved[day][measure] += part
     return moved
 
 

@@ -56,6 +56,10 @@ class Span:
         local = self.until.astimezone(WIB)
         return local.date() - timedelta(days=1) if local.time() == time() else None
 
+    def is_of(self, today: date) -> bool:
+        """Does it tell how things stand today: all that is known, from the first deed on?"""
+        return self.whole_day == today and self.since is None and self.known_at is None
+
     @property
     def as_of(self) -> str:
         """The end as it is written in addresses: "2020-05-02", or "2020-05-22T11:00"."""

@@ -7,7 +7,7 @@ and counted one by one, so an answer is always that of a recount, however long t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from ksbb.commitments.models import Movement
 from ksbb.core.models import JournalEntry
 from ksbb.needs.enums import COUNTED
 from ksbb.needs.models import Need, OutsideAid
-from ksbb.opendata.counting import Figures, Fulfilment, complete, fulfilments_of
+from ksbb.opendata.counting import Figures, Fulfilment, complete, counted_as, fulfilments_of
 from ksbb.opendata.enums import Counted, Grain, Measure, Scope
 from ksbb.opendata.folding import GIVERS, newly_verified
 from ksbb.opendata.models import FoldMark, PeriodTally, Presence, Tally
@@ -42,6 +42,7 @@ _MOVEMENT = (
     "line__commitment__example",
     "line__commitment__giver",
     "delta",
+    "line__clockless",
 )
 _NEED = (
     "verified_at",
@@ -73,6 +74,12 @@ class Fresh(NamedTuple):
     example: bool
     giver: int
     quantity: int
+    clockless: bool = False
+
+    @property
+    def sums(self) -> Iterator[tuple[str, int]]:
+        """The measures that it adds to."""
+        return counted_as(self.measure, self.quantity, clockless=self.clockless)
 
     @property
     def scope(self) -> Scope:
@@ -169,7 +176,8 @@ def tally(ledger: Ledger, packages: Iterable[Package]) -> tuple[Figures, Figures
         sums[scope][measure][package] += total
         examples[Scope(scope)] |= example and measure == Measure.COMMITTED
     for row in ledger.fresh:
-        sums[row.scope][row.measure][row.package] += row.quantity
+        for measure, part in row.sums:
+            sums[row.scope][measure][row.package] += part
         examples[row.scope] |= row.example and row.measure == Measure.COMMITTED
     counts = presence(ledger)
     return (
@@ -193,6 +201,7 @@ def _figures(
         delivered=complete(sums[Measure.DELIVERED], packages),
         confirmed=complete(sums[Measure.CONFIRMED], packages),
         surplus=complete(sums[Measure.SURPLUS], packages),
+        untracked=complete(sums[Measure.UNTRACKED], packages),
         reach={
             "kota": counts.get(Counted.CITY, 0),
             "kelurahan": counts.get(Counted.VILLAGE, 0),
@@ -301,8 +310,9 @@ def tallied_fulfilments(ledger: Ledger) -> list[Fulfilment]:
     periods = {row.period_id: row.period for row in rows}
     if missing := promised - periods.keys():
         periods |= {p.pk: p for p in Period.objects.filter(pk__in=missing)}
+    kept = ("met", "of", "received", "in_need", "tracked")
     settled = {
-        row.period_id: Fulfilment(row.period.code, row.period.name, row.met, row.of, row.received, row.in_need)
+        row.period_id: Fulfilment(row.period.code, row.period.name, *(getattr(row, name) for name in kept))
         for row in rows
         if row.last_at < ledger.until and row.period_id not in touched
     }
@@ -317,7 +327,7 @@ def tallied_areas(
 ) -> dict[int, dict[str, dict[str, int]]]:
     """The four numbers of RW for each kota or kecamatan: `{place_id: {package code: {measure: total}}}`. 1 query."""
     areas: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
-    rows = Tally.objects.filter(ledger.tallies(), place__level=level, scope=Scope.RW)
+    rows = Tally.objects.filter(ledger.tallies(), ~Q(measure=Measure.UNTRACKED), place__level=level, scope=Scope.RW)
     if package:
         rows = rows.filter(package__code=package)
     if under is not None:

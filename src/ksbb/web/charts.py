@@ -168,7 +168,7 @@ def _days(days: Sequence[date]) -> SafeString:
                 round(PLOT_SHARE * n / last, 2) if last else 0,
                 TOP + PLOT_HEIGHT + 19,
                 "start" if n == 0 else "end" if n == last else "middle",
-                _short(days[n]) if n < last or not last else f"{_short(days[n])} {days[n].year}",
+                f"{_short(days[n])} {days[n].year}",
             )
             for n in chosen
         ),

@@ -182,13 +182,12 @@ def bar(q: Quantities, *, scale: int | None = None, height: int = 14) -> SafeStr
     )
 
 
+_ROWS = (("dibutuhkan", "needed"), ("komitmen", "promised"), ("disalurkan", "delivered"), ("diterima", "confirmed"))
+
+
 def _stack_rows(q: Quantities) -> Iterable[tuple[str, str, SafeString]]:
-    for word, name in (
-        ("dibutuhkan", "needed"),
-        ("komitmen", "promised"),
-        ("disalurkan", "delivered"),
-        ("diterima", "confirmed"),
-    ):
+    """The four; of one promise only three, for what somebody promised is not what somebody needs."""
+    for word, name in _ROWS[0 if q.needed else 1 :]:
         yield word, angka(getattr(q, name)), _one_stroke(q, name)
 
 
@@ -310,7 +309,7 @@ def legend(*, elsewhere: bool = False, left: bool = True) -> SafeString:
     """The key: each pattern with its word."""
     items: list[tuple[str, str]] = [("", "dibutuhkan")]
     if left:
-        items.append(('class="s-left"', "masih dibutuhkan"))
+        items.append(('class="s-left"', "tanpa komitmen"))
     items += [(_LAYERS[0][1], "komitmen"), (_LAYERS[1][1], "disalurkan"), (_LAYERS[2][1], "diterima")]
     if elsewhere:
         items.append(('fill="url(#ks-dots)"', "di luar KSBB"))

@@ -42,8 +42,8 @@ def test_map_and_table_are_twins(world: Any, see: Any, address: str):
 
 def test_map_tells_where_help_is_needed_now(world: Any, see: Any, monkeypatch: pytest.MonkeyPatch):
     need = open_need(world)
-    assert needs.running_packages(on=need.period.ends_on) == {"sembako"}
-    assert needs.running_packages(on=need.period.ends_on + timedelta(days=1)) == set()
+    assert needs.still_needed(on=need.period.ends_on) == {"sembako": need.quantity}
+    assert needs.still_needed(on=need.period.ends_on + timedelta(days=1)) == {}
 
     monkeypatch.setattr("ksbb.web.public.maps.timezone.localdate", lambda at: need.period.ends_on + timedelta(days=1))
     now, ever = see("/peta/"), see("/peta/?periode=semua")

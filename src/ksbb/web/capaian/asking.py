@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from ksbb.core.refusals import Refusal, Refused
-from ksbb.opendata.enums import Measure
+from ksbb.opendata.enums import Measure, Unmet
 from ksbb.opendata.spans import Span, span_from
 from ksbb.web.public.answers import path
 
@@ -67,7 +67,7 @@ def asked(request: HttpRequest) -> Asked:
         typed={name: fields.get(name, "") for name in ("sejak", "hingga", "jam")},
         package=fields.get("paket", ""),
         period=fields.get("periode", ""),
-        measure=measure if measure in Measure.values else Measure.COMMITTED.value,
+        measure=measure if measure in (*Measure.values, *Unmet.values) else Measure.COMMITTED.value,
         per=fields.get("per", ""),
         place_code=fields.get("wilayah", ""),
         institutions=bool(fields.get("lembaga")),

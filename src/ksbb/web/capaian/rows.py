@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import render
 
 from ksbb.catalogue import queries as catalogue
+from ksbb.core.formats import angka
 from ksbb.core.references import row_number
 from ksbb.opendata import datasets
 from ksbb.opendata import rows as behind
 from ksbb.opendata.corrections import since_published
 from ksbb.opendata.datasets import Dataset
-from ksbb.opendata.enums import Measure
+from ksbb.opendata.enums import Measure, Unmet
 from ksbb.opendata.publishing import published_sentence
 from ksbb.opendata.spans import Span
 from ksbb.places.enums import Level
@@ -36,6 +37,12 @@ WORDS = {
     Measure.DELIVERED: "penyaluran",
     Measure.CONFIRMED: "penerimaan",
     Measure.SURPLUS: "kelebihan yang diterima",
+    Measure.UNTRACKED: "komitmen yang kelanjutannya tidak tercatat",
+}
+OF_NEEDS: dict[str, str] = {
+    Measure.NEEDED: "yang sudah diperiksa",
+    Unmet.OPEN: Unmet.OPEN.label,
+    Unmet.PASSED: Unmet.PASSED.label,
 }
 
 
@@ -77,7 +84,7 @@ def listing(wanted: Asked) -> Listing:
         return _held(behind.place_rows(narrowed, level=LEVELS[wanted.per]), datasets.PLACES, wanted.per)
     if wanted.per == "pemberi":
         return _held(behind.giver_rows(narrowed), datasets.GIVERS, "pemberi")
-    if wanted.measure == Measure.NEEDED:
+    if narrowed.of_needs:
         needs = behind.need_rows(narrowed)
         return _read(needs, behind.need_total(narrowed), "kebutuhan", wanted)
     return _read(behind.line_rows(narrowed), behind.line_total(narrowed), "baris", wanted)
@@ -144,20 +151,29 @@ def _page(found: Listing, wanted: Asked, number: int, place: Any) -> dict[str, A
     return {
         "asked": wanted,
         "heading": heading(wanted),
-        "word": "" if found.counted == "kebutuhan" else WORDS[Measure(wanted.measure)],
+        "word": _word(found, wanted),
         "place": place,
         "items": items,
         "item_template": found.template,
         "counted": found.counted,
         "total": found.total.rows,
         "sums": [(spoken[code], total) for code, total in found.total.sums.items() if total],
-        "shown": f"{first}–{last} dari {found.total.rows} {found.counted}" if found.total.rows else "",
+        "shown": f"{angka(first)}–{angka(last)} dari {angka(found.total.rows)} {found.counted}"
+        if found.total.rows
+        else "",
         "previous_url": wanted.url(name, **fields, hal=str(number - 1)) if number > 1 else "",
         "next_url": wanted.url(name, **fields, hal=str(number + 1)) if last < found.total.rows else "",
         "csv_url": wanted.url(name, **fields, bentuk="csv"),
         "json_url": wanted.url(name, **fields, bentuk="json"),
         "back_url": wanted.url(),
     }
+
+
+def _word(found: Listing, wanted: Asked) -> str:
+    """What the rows have in common, after "12 kebutuhan" or "12 baris"."""
+    if found.counted == "kebutuhan":
+        return OF_NEEDS[wanted.measure]
+    return f"dengan {WORDS[Measure(wanted.measure)]}"
 
 
 def _amounts(row: dict[str, Any], spoken: dict[str, Package]) -> list[tuple[int, str]]:
@@ -194,6 +210,7 @@ CAUSES = {
     "decline": "penerima tidak dapat menerima",
     "release": "gugur, kembali ke kebutuhan",
     "hand_over": "diserahkan pemberi",
+    "arrived": "tiba menurut penerima",
     "confirm": "diterima menurut bukti terima",
     "shortfall": "selisih dikembalikan ke kebutuhan",
     "late_goods": "datang sesudah gugur",

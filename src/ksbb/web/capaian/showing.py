@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ksbb.core.formats import angka, persen, rentang_tanggal
-from ksbb.opendata.enums import Measure
+from ksbb.opendata.enums import Measure, Unmet
 from ksbb.opendata.sentences import spoken_end
 from ksbb.web import charts
 from ksbb.web.strokes import Quantities
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ksbb.catalogue.models import Package
     from ksbb.opendata.boards import Board
+    from ksbb.opendata.series import Series
     from ksbb.web.capaian.asking import Asked
 
 SHOWN: tuple[tuple[Measure, str], ...] = (
@@ -29,6 +30,7 @@ SHOWN: tuple[tuple[Measure, str], ...] = (
 """The four numbers and their names in the sheet."""
 SOURCE = "baris komitmen, penyaluran, dan bukti terima KSBB"
 RECENT_PERIODS = 8
+UNTRACKED = "dicatat setelah masanya lewat, kelanjutannya tidak tercatat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +94,22 @@ def sentence(board: Board, asked: Asked) -> list[Piece]:
 
 
 def second_sentence(board: Board, asked: Asked) -> list[Piece]:
-    """Ours, of the chosen package: delivered, confirmed, still needed; with the first it is the key to the strokes."""
+    """Ours, of the chosen package: delivered, confirmed, untracked and, today, still needed; the key to the strokes."""
     package = board.package
     if package is None or not board.sheet["committed"][package.code]:
         return []
-    needed, promised, delivered, confirmed = (board.sheet[name][package.code] for _, name in SHOWN)
-
-    def link(number: int, rest: str, measure: Measure, stroke: str) -> Piece:
-        return Piece(rest, angka(number), asked.rows_url(measure, paket=package.code), stroke)
-
+    untracked, left = board.sheet["untracked"][package.code], board.left.get(package.code, 0)
+    told: list[tuple[int, str, str, str]] = [
+        (board.sheet["delivered"][package.code], "tercatat sudah disalurkan", Measure.DELIVERED, "u-delivered"),
+        (board.sheet["confirmed"][package.code], "dikonfirmasi penerima", Measure.CONFIRMED, "u-confirmed"),
+    ]
+    if untracked:
+        told.append((untracked, UNTRACKED, Measure.UNTRACKED, "u-plain"))
+    if package.code in board.left:
+        told.append((left, f"{'lagi ' if left else ''}masih dibutuhkan hari ini", Unmet.OPEN, "u-needed"))
     return [
-        link(delivered, " tercatat sudah disalurkan dan ", Measure.DELIVERED, "u-delivered"),
-        link(confirmed, " dikonfirmasi penerima; ", Measure.CONFIRMED, "u-confirmed"),
-        link(max(needed - promised, 0), " lagi masih dibutuhkan.", Measure.NEEDED, "u-needed"),
+        Piece(f" {words}{end}", angka(number), asked.rows_url(measure, paket=package.code), stroke)
+        for (number, words, measure, stroke), end in zip(told, [*["; "] * (len(told) - 1), "."], strict=True)
     ]
 
 
@@ -179,32 +184,22 @@ def tile_finding(board: Board) -> str:
     open_part = [(numbers.get(Measure.NEEDED, 0) - numbers.get(Measure.COMMITTED, 0), place) for place, numbers in rows]
     most, where = max(open_part, key=lambda pair: pair[0])
     head = f"{package.name}: ada komitmen di {len(promised)} dari {len(rows)} kecamatan"
-    return f"{head}; paling banyak masih dibutuhkan di {where.name}, {angka(most)}." if most > 0 else f"{head}."
+    return f"{head}; paling banyak tanpa komitmen di {where.name}, {angka(most)}." if most > 0 else f"{head}."
 
 
 def growth(board: Board, asked: Asked) -> charts.Figure | None:
-    """The lines over time, with the gap between promised and confirmed named in the title."""
+    """The lines over time, with the gap between promised and confirmed named in the title.
+
+    A promise that was written down after its time has no later lines, so it is left out where others are followed;
+    where none is, the promises stand alone.
+    """
     found, package = board.series, board.package
     if found is None or package is None or found.empty:
         return None
-    promised, delivered, confirmed = (
-        found.values[measure][-1] for measure in (Measure.COMMITTED, Measure.DELIVERED, Measure.CONFIRMED)
-    )
-    gap = promised - confirmed
-    finding = (
-        f"{angka(promised)} {package.spoken} dijanjikan, {angka(delivered)} disalurkan, {angka(confirmed)} diterima: "
-        + (f"{angka(gap)} belum sampai ke tangan penerima menurut catatan" if gap > 0 else "semua sudah diterima")
-    )
+    finding, lines = _lines(found, package.spoken)
     return charts.line_chart(
         days=found.days,
-        series=[
-            charts.Series(word, stroke, [max(value, 0) for value in found.values[measure]])
-            for word, stroke, measure in (
-                ("komitmen", "promised", Measure.COMMITTED),
-                ("disalurkan", "delivered", Measure.DELIVERED),
-                ("diterima", "confirmed", Measure.CONFIRMED),
-            )
-        ],
+        series=[charts.Series(word, stroke, [max(value, 0) for value in values]) for word, stroke, values in lines],
         finding=finding,
         explanation=f"Kumulatif {span_words(found.days)}, {'per bulan' if found.monthly else 'per hari'}.",
         unit=package.counted_as,
@@ -213,6 +208,27 @@ def growth(board: Board, asked: Asked) -> charts.Figure | None:
         as_of=asked.span.whole_day or asked.span.until,
         id="waktu",
     )
+
+
+def _lines(found: Series, spoken: str) -> tuple[str, list[tuple[str, str, list[int]]]]:
+    """What the chart says, and its lines: word, stroke, values."""
+    every, untracked = found.values[Measure.COMMITTED], found.values[Measure.UNTRACKED]
+    delivered, confirmed = found.values[Measure.DELIVERED], found.values[Measure.CONFIRMED]
+    promised = [all_of_them - silent for all_of_them, silent in zip(every, untracked, strict=True)]
+    apart = f"; {angka(untracked[-1])} lagi {UNTRACKED}"
+    if promised[-1] <= 0:
+        finding = f"{angka(every[-1])} {spoken} dijanjikan; {UNTRACKED}"
+        return finding, [("komitmen", "promised", every)]
+    gap = promised[-1] - confirmed[-1]
+    finding = (
+        f"{angka(promised[-1])} {spoken} dijanjikan, {angka(delivered[-1])} disalurkan, "
+        f"{angka(confirmed[-1])} diterima: " + (f"{angka(gap)} belum diterima" if gap > 0 else "semua sudah diterima")
+    )
+    return finding + (apart if untracked[-1] else ""), [
+        ("komitmen", "promised", promised),
+        ("disalurkan", "delivered", delivered),
+        ("diterima", "confirmed", confirmed),
+    ]
 
 
 def span_words(days: list[date]) -> str:
@@ -227,6 +243,7 @@ def periods(board: Board, asked: Asked) -> list[dict[str, Any]]:
             **one,
             "share": persen(one["met"], one["of"]),
             "by_receipt": persen(one["received"], one["of"]),
+            "silent": not one["tracked"] and not one["received"],
             "of_all": persen(one["met"], one["in_need"]),
             "url": asked.rows_url(Measure.COMMITTED, periode=one["period"], per="rw"),
             "needs_url": asked.rows_url(Measure.NEEDED, periode=one["period"]),

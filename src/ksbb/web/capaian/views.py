@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.utils import timezone
 
 from ksbb.opendata import datasets
 from ksbb.opendata.boards import Board, board
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return as_json_refusal(wanted)
     if form == "json":
         return as_json(sheet(wanted.span))
-    found = board(wanted.span, package=wanted.package, period=wanted.period)
+    found = board(wanted.span, package=wanted.package, period=wanted.period, today=timezone.localdate())
     if form == "csv":
         return _table(request, found)
     context = page(found, wanted)
@@ -128,5 +129,6 @@ def _days(found: Board, units: dict[str, str]) -> Iterator[dict[str, Any]]:
             "committed": values[Measure.COMMITTED][n],
             "delivered": values[Measure.DELIVERED][n],
             "confirmed": values[Measure.CONFIRMED][n],
+            "untracked": values[Measure.UNTRACKED][n],
             "example": found.sheet["example"],
         }

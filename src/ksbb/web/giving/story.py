@@ -28,6 +28,7 @@ TAGS = {
     LineState.ON_THE_WAY: "delivered",
     LineState.DONE: "confirmed",
 }
+ENDED = frozenset({LineState.CANCELLED, LineState.LAPSED, LineState.DECLINED})
 JOURNEY_TAGS = {
     DeliveryState.PLANNED: "promised",
     DeliveryState.ON_THE_WAY: "delivered",
@@ -41,6 +42,8 @@ class Card:
     """One line with what the giver may do now."""
 
     line: Line
+    amount: int
+    """What stands promised now; of a promise that is over, what it was."""
     strokes: Quantities
     said: str
     state: str
@@ -139,32 +142,50 @@ def card(
     arrived = line.state == LineState.ON_THE_WAY and not line.to_bring and not line.owed
     return Card(
         line=line,
+        amount=line.quantity or line.pledged,
         strokes=Quantities(
-            needed=line.pledged,
+            needed=0,
             promised=line.quantity,
             delivered=line.delivered,
             confirmed=line.confirmed,
             unit=line.need.package.counted_as,
         ),
         said=_said(line),
-        state="Menunggu konfirmasi penerima" if arrived else LineState(line.state).label,
+        state=_state(line, arrived=arrived, planned=bool(planned)),
         tag="wait" if arrived else TAGS.get(LineState(line.state), "ended"),
-        clocks=clocks(line, turn=turns.get(line.pk, 0)),
+        clocks=clocks(line, turn=turns.get(line.pk, 0), planned=bool(planned)),
         to_carry=max(0, line.to_bring - planned) if running else 0,
-        to_contact=running and line.state == LineState.PROMISED and line.contacted_at is None,
+        to_contact=running and line.state == LineState.PROMISED and line.contacted_at is None and not planned,
         running=running,
         may_reveal=running and not nobody_proven,
         may_cancel=line.state in {LineState.AWAITING_CODE, LineState.QUEUED, LineState.PROMISED, LineState.SCHEDULED}
         and not line.delivered,
         may_reduce=line.state in RUNNING | {LineState.AWAITING_CODE, LineState.QUEUED}
         and (line.quantity or line.pledged) > max(1, line.delivered),
-        may_schedule=running and bool(line.to_bring) and not planned,
+        may_schedule=running and bool(line.to_bring) and not planned and not line.other_day,
         masked=masks.get(line.need.recipient_id, "") if running and not nobody_proven else "",
     )
 
 
+def _state(line: Line, *, arrived: bool, planned: bool) -> str:
+    """One word for where the line stands, which its journeys do not contradict."""
+    if arrived:
+        return "Menunggu konfirmasi penerima"
+    if planned and line.state == LineState.PROMISED:
+        return LineState.SCHEDULED.label
+    return LineState(line.state).label
+
+
+def has_letter(lines: list[Line]) -> bool:
+    """Is there a promise that a letter could speak of: one that is proven and not over?"""
+    return any(line.state not in ENDED | {LineState.AWAITING_CODE} for line in lines)
+
+
 def _said(line: Line) -> str:
     """How far this promise has come, in one sentence."""
+    if line.state in ENDED and not line.delivered:
+        back = f"{angka(line.pledged)} {line.need.package.counted_as} kembali ke kebutuhan"
+        return f"{LineState(line.state).label}: {back}"
     unit = f"{angka(line.quantity or line.pledged)} {line.need.package.counted_as}"
     if line.confirmed:
         return f"{angka(line.confirmed)} dari {unit} sudah diterima"
@@ -180,7 +201,7 @@ def _queued(line: Line, turn: int) -> str:
     return f"Urutan ke-{turn} di daftar tunggu. Giliran Anda naik sendiri, dan kami mengabari Anda."
 
 
-def clocks(line: Line, *, turn: int = 0) -> list[str]:
+def clocks(line: Line, *, turn: int = 0, planned: bool = False) -> list[str]:
     """The clocks of a line in plain words, most pressing first."""
     if line.clockless:
         return ["Kelanjutan tidak tercatat: periode kebutuhan ini sudah lewat saat komitmen dicatat."]
@@ -192,7 +213,7 @@ def clocks(line: Line, *, turn: int = 0) -> list[str]:
         said.append("Belum dihitung: masukkan kode yang kami kirim.")
     if waiting:
         said.append("Menunggu persetujuan penerima atas isi setara. Belum dihitung sampai disetujui.")
-    if line.contact_by and line.state in RUNNING:
+    if line.contact_by and line.state in RUNNING and not planned:
         said.append(f"Hubungi penerima paling lambat {tanggal(line.contact_by)} pukul {waktu(line.contact_by)}.")
     if line.contacted_at:
         said.append(f"Penerima sudah dihubungi {tanggal(line.contacted_at)}.")
@@ -221,7 +242,7 @@ WORDS = {
     "prove": "Kode cocok; komitmen berlaku",
     "resend_code": "Kode baru dikirim",
     "note_contact": "Penerima dihubungi",
-    "schedule": "Hari antar disepakati",
+    "schedule": "Hari antar dijadwalkan",
     "propose_time": "Penerima mengusulkan hari lain",
     "accept_equivalent": "Isi setara disetujui penerima",
     "reveal_contact": "Kontak penerima dibuka",

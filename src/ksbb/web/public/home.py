@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from ksbb.catalogue import queries as catalogue
 from ksbb.core.text import searchable
 from ksbb.needs import queries as needs
+from ksbb.opendata.enums import Unmet
 from ksbb.opendata.figures import Figures, Span, end_of, figures
 from ksbb.places import queries as places
 from ksbb.places.enums import Level
@@ -39,8 +42,8 @@ class Today:
     at: datetime
     sentence: list[Piece]
     example: bool
-    counted: list[tuple[str, str, Quantities]]
-    """Code, name and the four numbers of each package that was asked for."""
+    counted: list[tuple[str, str, Quantities, int, str]]
+    """Code, name and the four numbers of each package that was asked for; what is still needed, where its rows are."""
     package: str
     board: Board | None
 
@@ -61,14 +64,14 @@ def _count(now: datetime) -> Today:
     packages = catalogue.packages()
     span = Span(until=end_of(timezone.localdate(now)))
     found = figures(span)
-    wanted = needs.running_packages(on=timezone.localdate(now))
+    wanted = needs.still_needed(on=timezone.localdate(now))
     now_first = next((package for package in packages if package.code in wanted), None)
     first = now_first or next((package for package in packages if found.needed.get(package.code)), None)
     return Today(
         at=now,
         sentence=pieces(found, span, packages),
         example=found.example,
-        counted=_counted(found, packages),
+        counted=_counted(found, packages, wanted),
         package=first.name if first else "",
         board=_board(first, now, running=first is now_first) if first else None,
     )
@@ -79,7 +82,10 @@ def _board(package: Package, at: datetime, *, running: bool) -> Board:
     return board(places.province(), package=package, level=Level.DISTRICT, at=at, now=running)
 
 
-def _counted(found: Figures, packages: list[Package]) -> list[tuple[str, str, Quantities]]:
+def _counted(
+    found: Figures, packages: list[Package], left: dict[str, int]
+) -> list[tuple[str, str, Quantities, int, str]]:
+    """Each package with its four numbers since the beginning, and what is still needed of it now with its rows."""
     return [
         (
             package.code,
@@ -91,6 +97,8 @@ def _counted(found: Figures, packages: list[Package]) -> list[tuple[str, str, Qu
                 confirmed=max(found.confirmed[package.code], 0),
                 unit=package.counted_as,
             ),
+            left.get(package.code, 0),
+            f"{reverse('capaian:rows')}?{urlencode({'tahap': Unmet.OPEN, 'paket': package.code})}",
         )
         for package in packages
         if found.needed[package.code] or found.committed[package.code] > 0

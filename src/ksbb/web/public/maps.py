@@ -105,6 +105,14 @@ class Board:
     """Of these periods, by code and name, if `now`."""
 
     @property
+    def said(self) -> str:
+        """The sentence over all periods, which must not call needs whose time is over still open; "" where all run."""
+        total = self.total
+        if self.now or not total.needed:
+            return ""
+        return f"{angka(total.promised)} dari {angka(total.needed)} {total.unit} sudah berkomitmen, semua periode"
+
+    @property
     def empty(self) -> bool:
         """Was nothing asked for and nothing promised anywhere here?"""
         return not any(area.q.needed or area.q.promised for area in self.areas)
