@@ -159,6 +159,7 @@ def _recipient(by: User, village: Place, number: int, families: int) -> Recipien
         source=SOURCE,
         at=AT,
     )
+    recipients.set_contact(by=by, recipient=recipient, name="Narahubung", phone="+6281200000001", at=AT)
     return recipient
 
 

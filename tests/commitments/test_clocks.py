@@ -14,7 +14,7 @@ from ksbb.deliveries import actions as deliveries
 from ksbb.notices.enums import Kind
 from ksbb.notices.models import Message
 from ksbb.recipients.actions import set_contact
-from ksbb.recipients.models import ContactReading
+from ksbb.recipients.models import Contact, ContactReading
 from tests.situations import AT, REASON, World, day, days, differences, fresh, hours, refused
 
 
@@ -333,3 +333,15 @@ def test_a_contact_appears_in_no_letter_and_no_journal(world: World) -> None:
 
     assert len(texts) > 10
     assert not [text for text in texts if canary in text or "Kenari" in text]
+
+
+def test_no_clock_runs_towards_a_receiver_who_left_no_contact(world: World) -> None:
+    Contact.objects.all().delete()
+    line = world.promise(world.need(100), 60, deliver_on=day(2))
+
+    assert line.contact_by is None
+    assert release_expired(at=hours(49)) == 0
+    with refused("contact_missing"):
+        actions.reveal_contact(by=world.donor, line=line, at=AT)
+    assert not ContactReading.objects.exists()
+    assert not JournalEntry.objects.filter(verb="reveal_contact").exists()

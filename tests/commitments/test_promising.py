@@ -465,11 +465,13 @@ def test_the_database_refuses_on_behalf_without_a_source(world: World) -> None:
 
 def test_others_already_serve(world: World) -> None:
     need = world.need(100)
-    assert queries.others_serving(recipient=world.recipient, period=world.period) == 0
+    assert queries.serving_of(need).givers == 0
     world.promise(need, 1)
     world.promise(need, 1)
     world.promise(need, 1, by=world.donor_dua)
 
-    assert queries.others_serving(recipient=world.recipient, period=world.period) == 2
+    world.promise(world.need(100, package="lebaran"), 1, by=world.donor_dua)
+
+    assert queries.serving_of(need).givers == 2
     assert party_of(world.donor, at=AT) is not None
     assert RoleName.POKJA.label == "Pokja KSBB"

@@ -18,15 +18,18 @@ import icalendar
 from django.conf import settings
 
 from ksbb.commitments.enums import LineState
+from ksbb.core.formats import angka
 
 if TYPE_CHECKING:
     from ksbb.commitments.models import Line
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 ENDED = frozenset({LineState.CANCELLED, LineState.LAPSED, LineState.DECLINED})
+MOVING = frozenset({LineState.ON_THE_WAY, LineState.DONE})
+"""One side sets the day and the other may still name another; it is sure once the goods have left."""
 AN_HOUR = timedelta(hours=1)
 _CLOCK = r"([01]?\d|2[0-3])[.:]([0-5]\d)"
-_HOURS = re.compile(rf"(?<!\d){_CLOCK}(?:\s*(?:-|–|sampai|hingga|s\.d\.)\s*{_CLOCK})?(?!\d)")
+_HOURS = re.compile(rf"(?<!\d){_CLOCK}(?:\s*(?:-|–|dan|sampai|hingga|s\.d\.)\s*{_CLOCK})?(?!\d)")
 
 
 def calendar_of(lines: Iterable[Line]) -> str:
@@ -68,16 +71,21 @@ def _event(line: Line) -> icalendar.Event:
     event.add("uid", uid(line))
     event.add("sequence", max(0, int((changed - line.commitment.recorded_at).total_seconds())))
     event.add("dtstamp", changed)
-    event.add("summary", f"Serah terima bantuan {line.commitment.reference}")
+    event.add("summary", f"Serah terima {_goods(line)} untuk {line.need.recipient.name}")
+    event.add("description", f"Komitmen KSBB {line.commitment.reference}")
     place = line.need.place
     around = place.village.title if place.village_id and place.village else place.title
     event.add("location", f"{line.need.recipient.name}, {around}")
     event.add("url", f"{settings.KSBB_ORIGIN}/kebutuhan/{line.need.reference}/")
     event.add("organizer", f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
-    event.add("status", "CANCELLED" if is_off(line) else "CONFIRMED" if line.scheduled_at else "TENTATIVE")
+    event.add("status", "CANCELLED" if is_off(line) else "CONFIRMED" if line.state in MOVING else "TENTATIVE")
     for name, moment in _when(line):
         event.add(name, moment)
     return event
+
+
+def _goods(line: Line) -> str:
+    return f"{angka(line.quantity or line.pledged)} {line.need.package.spoken}"
 
 
 def _changed(line: Line) -> datetime:

@@ -24,6 +24,13 @@ def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
+def _goods(line: Line) -> str:
+    """What it is about: how many of what, for whom, when."""
+    need = line.need
+    amount = f"{angka(line.quantity or line.pledged)} {need.package.spoken}"
+    return f"{amount} untuk {need.recipient.name}, rencana antar {tanggal(line.deliver_on)}."
+
+
 def code(digits: str) -> Letter:
     """The six digits that prove an address."""
     return (
@@ -55,7 +62,7 @@ def to_receiver(line: Line) -> Letter:
 def to_side(line: Line, what: str) -> Letter:
     """The same for those who receive: the link leads to their own desk, where the promise stands."""
     title, _ = about(line, what)
-    return (title, f"{_sentence(what)} Lihat: {_link(f'/meja/penerima/bantuan/{line.pk}/')}")
+    return (title, f"{_sentence(what)} {_goods(line)} Lihat: {_link(f'/meja/penerima/bantuan/{line.pk}/')}")
 
 
 def turn(line: Line) -> Letter:
@@ -105,7 +112,10 @@ def no_target(offer: Offer) -> Letter:
 def about(line: Line, what: str) -> Letter:
     """A change that the other side should know."""
     reference = line.commitment.reference
-    return (f"Komitmen {reference}: {what}", f"{_sentence(what)} Lihat: {_link(f'/lacak/{reference}/')}")
+    return (
+        f"Komitmen {reference}: {what}",
+        f"{_sentence(what)} {_goods(line)} Lihat: {_link(f'/lacak/{reference}/')}",
+    )
 
 
 def fallen(change: StandingChange) -> Letter:
@@ -139,7 +149,7 @@ def agree_day(line: Line) -> Letter:
 
 def await_day(line: Line) -> Letter:
     """To the receiver: two days after contact there is still no day."""
-    return to_side(line, "hari antar belum disepakati; Anda boleh mengusulkan hari")
+    return to_side(line, "hari antar belum dijadwalkan; Anda boleh mengusulkan hari")
 
 
 def help_with_day(line: Line) -> Letter:

@@ -160,7 +160,7 @@ def test_a_full_need_shows_others(client: Client, world: World, day: date):
 
 
 def test_others_serving_is_said(client: Client, world: World, promised: str):
-    assert "1 pemberi sudah melayani" in client.get(f"/bantu/{world.need.reference}/").content.decode()
+    assert "1 pemberi lain sudah berjanji" in client.get(f"/bantu/{world.need.reference}/").content.decode()
 
 
 BAD = [

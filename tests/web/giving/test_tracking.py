@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from ksbb.catalogue.models import Programme
 from ksbb.commitments import actions, queries
 from ksbb.commitments.models import Commitment, Line
 from ksbb.deliveries import actions as deliveries
@@ -200,3 +201,35 @@ def test_queries_stay_the_same_at_more_lines(
 
     with django_assert_num_queries(12):
         client.get(f"/lacak/{made.reference}/")
+
+
+def test_a_cancelled_promise_offers_no_letter_and_tells_what_went_back(client: Client, world: World, promised: str):
+    line = _line(promised)
+    asked = line.quantity
+    assert "Surat komitmen (PDF)" in client.get(f"/lacak/{promised}/").content.decode()
+
+    actions.cancel(by=None, line=line, reason="Rencana kami berubah total", at=timezone.now())
+
+    page = client.get(f"/lacak/{promised}/").content.decode()
+    assert "Surat komitmen (PDF)" not in page
+    assert f"{asked} paket kembali ke kebutuhan" in page
+
+
+def test_what_is_planned_asks_for_no_call_and_the_own_number_is_no_need(client: Client, world: World, promised: str):
+    line = _line(promised)
+    load = deliveries.Load(line=line, quantity=line.quantity)
+    deliveries.plan_delivery(by=None, loads=[load], planned_on=line.deliver_on, at=timezone.now())
+
+    page = client.get(f"/lacak/{promised}/").content.decode()
+
+    assert "Hubungi penerima paling lambat" not in page
+    assert "<dt>dibutuhkan</dt>" not in page
+    assert "<dt>komitmen</dt>" in page
+
+
+def test_a_newcomer_reads_beforehand_how_much_counts_at_once(client: Client, world: World):
+    Programme.objects.update(newcomer_percent=30)
+
+    page = client.get(f"/bantu/{world.need.reference}/").content.decode()
+
+    assert f"Paling banyak <strong>{world.need.quantity * 30 // 100}</strong> langsung tercatat" in page

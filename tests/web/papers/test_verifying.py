@@ -195,3 +195,14 @@ def test_the_qr_scans_at_150_dpi_in_grey(world: World, issue: Issue, kind: str, 
 
     assert [one.text for one in read] == [seals.check_address(paper)]
     assert seals.check_address(paper).endswith(address(paper))
+
+
+def test_a_cancelled_promise_is_told_as_ended(client: Client, world: World, commitment: Any, paper: Paper):
+    commitments.cancel(
+        by=world.kolaborator, line=the.line_of(commitment), reason="Rencana kami berubah total", at=world.at
+    )
+
+    page = client.get(address(paper)).content.decode()
+
+    assert "Tidak berlaku lagi" in page
+    assert "Mintalah versi yang baru" not in page

@@ -5,14 +5,20 @@ from typing import Any
 from django.test import Client
 
 from ksbb.commitments import actions as commitments
+from ksbb.commitments.enums import Stage
+from ksbb.commitments.models import Movement
+from ksbb.deliveries import actions as deliveries
+from ksbb.deliveries.enums import DisputeState
 from ksbb.needs import actions as needs
 from ksbb.needs.queries import of_recipient
 from tests.world import (
+    counts_of,
     disputed,
     draft,
     guest_commitment,
     handed_over,
     open_need,
+    planned_delivery,
     promise,
     proposed_need,
 )
@@ -33,6 +39,36 @@ def test_open_need_says_what_where_left_and_offers_one_button(world: Any, see: A
     assert "Petugas Kelurahan" in page
     assert page.count('class="button"') == 1
     assert f"?tambah={need.reference}" in page
+
+
+def test_table_and_strokes_agree_after_a_shortfall_went_back(world: Any, see: Any):
+    dispute = disputed(world)
+    deliveries.settle_dispute(
+        by=world.lurah,
+        dispute=dispute,
+        outcome=DisputeState.RETURNED,
+        reason="Pemberi tidak mengirim lagi",
+        at=world.at,
+    )
+    need = dispute.delivery_line.line.need
+    need.refresh_from_db()
+
+    page = see(_address(need))
+
+    assert need.delivered == 94
+    assert "Kekurangan kembali ke kebutuhan" in page.split("Yang sudah disalurkan")[1].split("</table>")[0]
+    assert ">-6<" in page.split("Yang sudah disalurkan")[1].split("</table>")[0]
+
+
+def test_what_came_unannounced_is_told_as_the_receivers_word(world: Any, see: Any):
+    delivery = planned_delivery(world)
+    deliveries.confirm(by=world.ketua_rw, delivery=delivery, counts=counts_of(delivery), at=world.at)
+    moved = Movement.objects.filter(stage=Stage.DELIVERED).get()
+
+    assert moved.cause == "arrived"
+    page = see(_address(moved.need))
+    assert "tiba menurut penerima" in page
+    assert "disalurkan oleh" not in page
 
 
 def test_proposals_are_not_public(world: Any, client: Client):

@@ -17,6 +17,7 @@ from ksbb.needs.models import Need
 from ksbb.needs.queries import of_fallen
 from ksbb.needs.rules import why_not_wait
 from ksbb.parties.models import User
+from ksbb.recipients.queries import open_contact_of
 
 _NEED_COLUMN = {
     Stage.COMMITTED: "promised",
@@ -83,7 +84,7 @@ def start(line: Line, *, cause: str, at: datetime, moment: datetime) -> None:
     if line.clockless:
         line.contact_by = line.lapses_on = None
     else:
-        line.contact_by = at + rules.CONTACT_WITHIN
+        line.contact_by = at + rules.CONTACT_WITHIN if open_contact_of(line.need.recipient) else None
         line.lapses_on = line.deliver_through + rules.GRACE
     if line.equivalent and line.equivalent_accepted_at is None:
         line.contact_by = None

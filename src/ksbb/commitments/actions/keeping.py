@@ -13,6 +13,7 @@ from ksbb.commitments.calendars import calendar_of
 from ksbb.commitments.enums import LineState
 from ksbb.commitments.models import Commitment, GiverReading, Line
 from ksbb.core.deeds import deed
+from ksbb.core.formats import tanggal
 from ksbb.core.refusals import Refusal, Refused, insist
 from ksbb.core.text import why_not_publish
 from ksbb.needs.rules import why_not_take
@@ -23,7 +24,7 @@ from ksbb.parties.queries import held_organisation, lock_party, lock_user, party
 from ksbb.parties.rules import Reach, gives
 from ksbb.recipients.actions import log_contact_reading
 from ksbb.recipients.models import ContactReading
-from ksbb.recipients.queries import read_by
+from ksbb.recipients.queries import open_contact_of, read_by
 from ksbb.recipients.rules import why_not_read_contact
 
 A_DAY = timedelta(days=1)
@@ -104,7 +105,7 @@ def schedule(
     at: datetime,
     key: str = "",
 ) -> Line:
-    """Agree on the day (again). Stops the 48-hour clock; the delivery clock runs from the new day."""
+    """Either side sets the day (again), the other is told. Stops the 48-hour clock; delivery runs from the new day."""
     line = queries.locked(line)
     receiving = insist_on_either(by, line, at=at)
     through = deliver_through or deliver_on
@@ -121,8 +122,10 @@ def schedule(
         vouch(line, at=at)
     write("schedule", line, by=by, at=at, deliver_on=deliver_on, deliver_through=through)
     event = calendar_of([line])
-    tell_receiver(line, "hari antar disepakati", at=at, kind=Kind.SCHEDULE, calendar=event)
-    tell_giver(line, "hari antar disepakati", at=at, kind=Kind.SCHEDULE, calendar=event)
+    by_whom = "penerima" if receiving else "pemberi"
+    day = f"hari antar dijadwalkan {by_whom}: {tanggal(deliver_on)}{f', {time_note}' if time_note else ''}"
+    tell_receiver(line, day, at=at, kind=Kind.SCHEDULE, calendar=event)
+    tell_giver(line, day, at=at, kind=Kind.SCHEDULE, calendar=event)
     return line
 
 
@@ -185,6 +188,12 @@ def insist_on_reading(giver_id: int, recipient_id: int, *, at: datetime) -> None
     )
 
 
+NO_CONTACT = Refusal(
+    "contact_missing",
+    "Penerima belum mengisi nomor atau alamatnya. Kirim pesan lewat KSBB; batas 2×24 jam tidak berjalan.",
+)
+
+
 @deed("reveal_contact")
 def reveal_contact(*, by: User | None, line: Line, at: datetime) -> ContactReading:
     """Open the receiver's contact to a giver with an accepted promise, and log it. Looking is a deed here.
@@ -198,8 +207,9 @@ def reveal_contact(*, by: User | None, line: Line, at: datetime) -> ContactReadi
     insist(
         None
         if accepted
-        else Refusal("contact_closed", "Kontak terbuka setelah komitmen Anda diterima dan alamat Anda terbukti.")
+        else Refusal("contact_closed", "Kontak terbuka setelah Anda berkomitmen dan alamat Anda terbukti.")
     )
+    insist(None if open_contact_of(line.need.recipient) else NO_CONTACT)
     insist_on_reading(line.commitment.giver_id, line.need.recipient_id, at=at)
     write("reveal_contact", line, by=by, at=at)
     return log_contact_reading(

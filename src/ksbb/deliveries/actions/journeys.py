@@ -83,6 +83,9 @@ def plan_delivery(*, by: User | None, loads: Sequence[Load], planned_on: date, a
     for line in held.values():
         insist_on_giver(by, line, at=at)
     delivery = plan(loads=loads, held=held, planned_on=planned_on, at=at)
+    for line in held.values():  # a planned day is told to the receiver like an agreed one: the 48 hours are over
+        line.contact_by = None
+        line.save(update_fields=["contact_by"])
     write("plan_delivery", delivery, by, at, lines=[(load.line.pk, load.quantity) for load in loads])
     return delivery
 
@@ -146,13 +149,14 @@ def hand_over(
     """
     delivery, carried = lock(delivery)
     insist_on_carrier(by, delivery, carried, link=link, at=at)
-    hand_out(delivery, carried, at=at)
+    hand_out(delivery, carried, cause="hand_over", at=at)
     write("hand_over", delivery, by, at, link=link, lines=[(row.line_id, row.quantity) for row in carried])
     tell_receiver(carried[0].line, "bantuan diserahkan; mohon konfirmasi", at=at)
     return delivery
 
 
-def hand_out(delivery: Delivery, carried: Sequence[DeliveryLine], *, at: datetime) -> None:
+def hand_out(delivery: Delivery, carried: Sequence[DeliveryLine], *, cause: str, at: datetime) -> None:
+    """The goods are there: `cause` says by whose word, the giver's or the receiver's."""
     others = queries.on_other_journeys([row.line_id for row in carried], but=delivery)
     for row in carried:
         insist(rules.why_not_load(line=row.line, quantity=row.quantity, on_other_journeys=others.get(row.line_id, 0)))
@@ -163,7 +167,7 @@ def hand_out(delivery: Delivery, carried: Sequence[DeliveryLine], *, at: datetim
         row.save(update_fields=["makeup"])
         line.owed -= row.makeup
         line.state, line.state_since, line.contact_by = LineState.ON_THE_WAY, at, None
-        move(line=line, changes={Stage.DELIVERED: row.quantity - row.makeup}, cause="hand_over", at=at)
+        move(line=line, changes={Stage.DELIVERED: row.quantity - row.makeup}, cause=cause, at=at)
         if not line.to_bring:
             line.lapses_on = None
         line.save()

@@ -132,7 +132,7 @@ def accept(
         ),
     )
     if delivery.state != DeliveryState.HANDED_OVER:
-        hand_out(delivery, carried, at=at)  # the receiver's act says that it was handed over
+        hand_out(delivery, carried, cause="arrived", at=at)  # by the receiver's word, not the giver's
     receipt = Receipt.objects.create(
         delivery=delivery,
         method=method,

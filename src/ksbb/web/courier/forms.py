@@ -74,8 +74,10 @@ class LinkForm(DeedForm):
     )
     day = Day(label="Untuk hari", help_text="Tautan berlaku pada hari itu saja, sampai pukul 24.00 WIB.")
 
-    def __init__(self, data: Any = None, *, deliveries: Sequence[tuple[Delivery, str]], day: date) -> None:
-        super().__init__(data, initial={"day": day, "stops": [one.reference for one, _ in deliveries]})
+    def __init__(self, data: Any = None, *, deliveries: Sequence[tuple[Delivery, str]], on: date) -> None:
+        day = min((max(one.planned_on, on) for one, _ in deliveries), default=on)
+        ticked = [one.reference for one, _ in deliveries if max(one.planned_on, on) == day]
+        super().__init__(data, initial={"day": day, "stops": ticked})
         self.known = {one.reference: one for one, _ in deliveries}
         stops = self.fields["stops"]
         if isinstance(stops, forms.MultipleChoiceField):

@@ -46,7 +46,7 @@ def _page(
         own = {row.delivery_id for row in queries.of_promise(only)}
         found = [one for one in found if one.pk in own]
     choices = [(one, _words(one, load_words(carried.get(one.pk, [])))) for one in found]
-    form = LinkForm(sent(request), deliveries=choices, day=today)
+    form = LinkForm(sent(request), deliveries=choices, on=today)
     link = form.attempt(
         lambda said: actions.make_courier_link(by=by, deliveries=form.chosen(), day=said["day"], at=at, key=said["key"])
     )

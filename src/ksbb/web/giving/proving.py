@@ -23,6 +23,7 @@ from ksbb.parties.queries import latest_code
 from ksbb.web.giving.forms import CodeForm
 from ksbb.web.giving.people import for_giver, sent
 from ksbb.web.giving.steps import asked
+from ksbb.web.giving.story import has_letter
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -148,6 +149,7 @@ def receipt(request: HttpRequest, commitment: Commitment) -> HttpResponse:
         "equivalent": any(line.equivalent and line.equivalent_accepted_at is None for line in lines),
         "days": sorted({(line.deliver_on, line.deliver_through) for line in lines}),
         "share": share_address(lines),
+        "lettered": has_letter(lines),
     }
     return render(request, "giving/receipt.html", shown)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from ksbb.catalogue.queries import current_statement, items_of
 from ksbb.commitments import actions
-from ksbb.commitments.queries import others_serving
+from ksbb.commitments.queries import room_for_newcomers, serving_of
 from ksbb.core.refusals import Refused
 from ksbb.needs import queries as needs
 from ksbb.needs.rules import why_not_take
@@ -53,7 +53,7 @@ def start(request: HttpRequest, ref: str) -> HttpResponse:
         _keep_quantity(request, need, kept, form)
         done = kept is not None and kept.dated() and "periksa" in request.GET
         return redirect("giving:check" if done else "giving:when", ref=need.reference)
-    shown = _quantity_page(need, kept, form)
+    shown = _quantity_page(request, need, kept, form)
     return render(request, "giving/quantity.html", shown, status=_status(form))
 
 
@@ -77,17 +77,26 @@ def _keep_quantity(request: HttpRequest, need: Need, kept: Draft | None, form: Q
     drafts.keep(request.session, same)
 
 
-def _quantity_page(need: Need, kept: Draft | None, form: QuantityForm) -> dict[str, Any]:
+def _quantity_page(request: HttpRequest, need: Need, kept: Draft | None, form: QuantityForm) -> dict[str, Any]:
     fresh = kept is None or bool(kept.reference)
     return {
         "need": need,
         "form": form,
         "items": items_of(need.version),
-        "serving": others_serving(recipient=need.recipient, period=need.period),
+        **_serving(request, need),
         "daily": is_daily(need),
         "key": drafts.new_key() if fresh or kept is None else kept.key,
         "sent": kept.reference if kept else "",
     }
+
+
+def _serving(request: HttpRequest, need: Need, asked_for: int = 0) -> dict[str, Any]:
+    """Who gives already, and what a newcomer may hold at once where that is less than is left, or than is asked for."""
+    serving, user = serving_of(need), as_user(request)
+    room = room_for_newcomers(need, serving)
+    known = user is not None and is_organisation(user, at=timezone.now())
+    narrow = not known and room < min(need.remaining, asked_for or need.remaining)
+    return {"serving": serving, "room": room if narrow else None}
 
 
 def _opened(request: HttpRequest, ref: str) -> Draft | None:
@@ -225,6 +234,6 @@ def _check_page(request: HttpRequest, kept: Draft, form: StatementForm) -> dict[
         "statement": current_statement(on=today),
         "short": short,
         "similar": needs.similar(full[0], on=today) if full else [],
-        "serving": others_serving(recipient=parts[0][1].recipient, period=parts[0][1].period) if len(parts) == 1 else 0,
+        **(_serving(request, parts[0][1], parts[0][0].quantity) if len(parts) == 1 else {}),
         "organisation": user is not None and is_organisation(user, at=at),
     }

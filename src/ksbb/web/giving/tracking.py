@@ -103,6 +103,7 @@ def tracked(request: HttpRequest, commitment: Commitment) -> HttpResponse:
         "key": new_key(),
         "waiting": any(line.state == LineState.AWAITING_CODE for line in lines)
         or (offer is not None and offer.state == OfferState.AWAITING_CODE),
+        "lettered": story.has_letter(lines),
         "offer": offer,
         "proposals": queries.proposals_of(offer) if offer else [],
         "own": as_user(request) is not None,

@@ -19,6 +19,8 @@ from ksbb.web.papers.handing import Content, in_words
 from ksbb.web.public.answers import whereabouts
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ksbb.commitments.models import Commitment, Line
 
 ENDED = frozenset({LineState.CANCELLED, LineState.LAPSED, LineState.DECLINED})
@@ -54,6 +56,14 @@ def _commitment(reference: str, copies: int) -> Content:
         Pair("Bantuan", _some(f"{angka(number)} {what}" for what, number in totals.items())),
     )
     return Content(sheet, facts, back=reverse("giving:tracked", args=[reference]), refusal=_why_not(lines))
+
+
+def ended_on(reference: str) -> datetime | None:
+    """When the last of a promise was cancelled, lapsed or was declined; None while any of it stands."""
+    lines = promises.lines_of(promises.by_reference(reference))
+    if not lines or any(line.state not in ENDED for line in lines):
+        return None
+    return max(line.state_since for line in lines)
 
 
 def _why_not(lines: list[Line]) -> Refusal | None:

@@ -21,7 +21,7 @@ from ksbb.web.giving import limits
 from ksbb.web.giving.fields import no_identity_number
 from ksbb.web.giving.people import sent
 from ksbb.web.giving.steps import asked
-from ksbb.web.papers.contents import assemble
+from ksbb.web.papers.contents import assemble, ended_on
 from ksbb.web.papers.views import standing_sheet
 
 if TYPE_CHECKING:
@@ -121,6 +121,9 @@ def judge(paper: Paper, newest: Paper) -> Verdict:
     if paper.kind in OF_ITS_DAY:
         why = f"Poster ini dari KSBB. Angkanya keadaan {tanggal(paper.issued_at)}; yang terbaru ada di halamannya."
         return Verdict("Cocok", why, wrong=False, paper=paper, facts=facts)
+    if paper.kind == PaperKind.COMMITMENT and (over := ended_on(paper.subject)):
+        why = f"Dokumen ini kami terbitkan. Komitmennya berakhir {tanggal(over)}: dibatalkan, gugur, atau ditolak."
+        return Verdict("Tidak berlaku lagi", why, paper=paper, facts=facts)
     if standing_sheet(paper) is None:
         why = "Dokumen ini kami terbitkan, tetapi catatannya sudah berubah sesudah itu. Mintalah versi yang baru."
         return Verdict("Tidak cocok", why, paper=paper, facts=facts)

@@ -74,7 +74,9 @@ def _from_journal(entry: JournalEntry, need: Need, office: str, behalf: Mapping[
             text = f"Kebutuhan {angka(payload.get('quantity', need.quantity))} {need.package.counted_as} diajukan"
             return Deed(entry.effective_at, text, by=behalf.get(entry.sequence, ""), note=note)
         case "verify":
-            return Deed(entry.effective_at, "Kebutuhan diperiksa dan dinyatakan benar", by=office, note=note)
+            other = any(words.split(",")[0] == office for words in behalf.values())
+            by = f"{office}, petugas yang berbeda" if other else office
+            return Deed(entry.effective_at, "Kebutuhan diperiksa dan dinyatakan benar", by=by, note=note)
         case "close":
             return Deed(entry.effective_at, "Kebutuhan ditutup", note=need.state_reason)
         case _:
@@ -92,6 +94,9 @@ def _from_movements(rows: Sequence[Movement], cause: str, unit: str) -> Deed:
         case "hand_over":
             text = f"{angka(by_stage.get('disalurkan', 0))} {unit} disalurkan oleh {giver}"
             return Deed(first.effective_at, text, note=note)
+        case "arrived":
+            text = f"{angka(by_stage.get('disalurkan', 0))} {unit} dari {giver} tiba menurut penerima"
+            return Deed(first.effective_at, text, note=note)
         case "confirm":
             return Deed(first.effective_at, _received(by_stage, unit), note=note, kind="confirmed")
         case "shortfall":
@@ -108,7 +113,8 @@ def _from_movements(rows: Sequence[Movement], cause: str, unit: str) -> Deed:
             return Deed(first.effective_at, f"{giver}: datang sesudah gugur, {what}", note=note)
         case "correction":
             moved = ", ".join(f"{stage} {delta:+d}" for stage, delta in by_stage.items())
-            return Deed(first.effective_at, f"Koreksi angka {giver}: {moved} {unit}", note=note, url="/koreksi/")
+            note = f"Berlaku sejak {tanggal_pendek(first.effective_at)}."
+            return Deed(first.recorded_at, f"Koreksi angka {giver}: {moved} {unit}", note=note, url="/koreksi/")
         case "reduce" | "cancel" | "decline" | "release":
             back = angka(-by_stage.get("komitmen", 0))
             return Deed(first.effective_at, f"{giver}: {back} {unit} {ENDS[cause]}, kembali ke kebutuhan", note=note)

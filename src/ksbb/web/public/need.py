@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ksbb.catalogue import queries as catalogue
 from ksbb.commitments import queries as commitments
+from ksbb.commitments.enums import LineState, Stage
 from ksbb.core import journal
 from ksbb.core.formats import angka
 from ksbb.deliveries import queries as deliveries
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from ksbb.commitments.models import Line
+    from ksbb.commitments.models import Line, Movement
     from ksbb.core.refusals import Refusal
     from ksbb.deliveries.models import DeliveryLine, Evidence, ReceiptLine
     from ksbb.needs.models import Need
@@ -68,6 +69,45 @@ class DeliveryRow:
         return max(self.found.received - self.sent.quantity, 0) if self.found else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What changed the numbers after the journeys: the table above and the four numbers differ by these."""
+
+    words: str
+    delivered: int
+    confirmed: int
+
+
+AFTERWARDS = {
+    "shortfall": "Kekurangan kembali ke kebutuhan",
+    "correction": "Koreksi",
+    "call_back": "Menurut telepon ulang",
+    "found_met": "Ternyata lengkap",
+}
+"""Causes of movements that no journey tells of."""
+
+
+def afterwards(moved: Iterable[Movement]) -> list[Later]:
+    """One row for each kind of change after the journeys."""
+    sums: dict[str, dict[str, int]] = {}
+    for row in moved:
+        if row.cause in AFTERWARDS:
+            here = sums.setdefault(row.cause, {})
+            here[row.stage] = here.get(row.stage, 0) + row.delta
+    rows = [
+        Later(AFTERWARDS[cause], here.get(Stage.DELIVERED, 0), here.get(Stage.CONFIRMED, 0))
+        for cause, here in sums.items()
+    ]
+    return [row for row in rows if row.delivered or row.confirmed]
+
+
+def _state(line: Line) -> str:
+    """Where a promise stands; partly brought is told as such."""
+    if line.state == LineState.ON_THE_WAY and line.delivered and line.to_bring:
+        return f"Sebagian disalurkan, {angka(line.to_bring)} belum diserahkan"
+    return str(line.get_state_display())
+
+
 def promise_rows(lines: Iterable[Line], *, one_period: bool = False) -> list[PromiseRow]:
     """Public rows of promises; with `one_period` the page names it, and the rows do not."""
     return [
@@ -82,7 +122,7 @@ def promise_rows(lines: Iterable[Line], *, one_period: bool = False) -> list[Pro
             recorded_later=history.later(line.commitment.effective_at, line.commitment.recorded_at),
             clockless=line.clockless,
             mark=STATE_MARKS.get(line.state, "ended"),
-            state=line.get_state_display(),
+            state=_state(line),
             state_since=line.state_since,
             accepted_at=line.accepted_at,
             delivered=line.delivered,
@@ -129,7 +169,7 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
         "note": _note(delivered),
         "items": catalogue.items_of(need.version),
         "promises": promise_rows(own, one_period=True),
-        "others": len({line.commitment.giver_id for line in serving}),
+        "others": len({line.commitment.giver_id for line in own}),
         "deliveries": delivered,
         "photos": photos[:MOST_PHOTOS],
         "similar": needs.similar(need, on=day) if refusal else [],
@@ -149,16 +189,16 @@ def _queue(need: Need, refusal: Refusal | None) -> dict[str, object]:
 def _history(need: Need) -> dict[str, object]:
     office = office_of(need.verified_by_id, place=need.place, on=need.verified_at) if need.verified_at else ""
     aid = needs.outside_aid_of(need) if need.elsewhere else []
-    told = journal.history(need.reference)
+    told, moved = journal.history(need.reference), commitments.movements_on(need)
     entries = history.of_need(
         need,
         journal=told,
-        movements=commitments.movements_on(need),
+        movements=moved,
         aid=aid,
         office=office,
         behalf=acting_offices(told, need.recipient, need.place),
     )
-    return {"office": office, "aid": aid, "entries": entries}
+    return {"office": office, "aid": aid, "entries": entries, "afterwards": afterwards(moved)}
 
 
 def _around(need: Need) -> Crumbs:
