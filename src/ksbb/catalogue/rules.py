@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ksbb.catalogue.models import Package, Period
 
 PERSONS_PER_FAMILY = 4
-"""1 KK = 4 persons, as published with the packages (https://rmol.id/amp/2020/04/30/432670/whatsapp:/send)."""
+"""1 KK = 4 persons, as published with the packages (https://rmol.id/amp/2020/04/30/432670/)."""
 
 
 def fitting_quantity(*, package: Package, period: Period, families: int | None, residents: int | None) -> int | None:

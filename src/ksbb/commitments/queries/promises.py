@@ -37,7 +37,7 @@ LOADED = (
 
 
 SHOWN = (
-    *("need", "quantity", "delivered", "confirmed", "surplus", "deliver_on", "equivalent"),
+    *("need", "quantity", "delivered", "confirmed", "surplus", "owed", "deliver_on", "equivalent"),
     *("state", "state_since", "accepted_at", "clockless"),
     *(f"commitment__{column}" for column in ("show_name", "via", "effective_at", "recorded_at", "example")),
     "commitment__giver__name",

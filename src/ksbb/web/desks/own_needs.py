@@ -117,7 +117,7 @@ def own_contact(visit: Visit, reference: str) -> HttpResponse:
     )
     if done is not None:
         return visit.go("desks:recipient", done="Narahubung tersimpan.")
-    lead = "Hanya pemberi yang komitmennya sudah diterima bisa melihat ini. Setiap pembacaan dicatat."
+    lead = "Hanya pemberi yang sudah berkomitmen dan terbukti alamatnya bisa melihat ini. Setiap pembacaan dicatat."
     return visit.ask(form, Question(f"Narahubung {recipient.name}", "Simpan", reverse("desks:recipient"), lead))
 
 

@@ -223,7 +223,7 @@ def contact(visit: Visit, reference: str) -> HttpResponse:
     if done is not None:
         return visit.go("desks:area_recipient", found.reference, done="Narahubung tersimpan.")
     back = reverse("desks:area_recipient", args=[found.reference])
-    lead = "Hanya pemberi yang komitmennya sudah diterima bisa melihat ini."
+    lead = "Hanya pemberi yang sudah berkomitmen dan terbukti alamatnya bisa melihat ini."
     if queries.contact_of(found) is not None:
         lead += " Yang tersimpan sekarang tidak ditampilkan; isian ini menggantikan semuanya."
     return visit.ask(form, Question(f"Narahubung {found.name}", "Simpan", back, lead))

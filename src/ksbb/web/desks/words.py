@@ -153,7 +153,7 @@ DEEDS = {
     "revoke_courier_link": "tautan kurir dicabut",
     "revoke_invitation": "undangan dibatalkan",
     "revoke_tokens": "token API dicabut",
-    "schedule": "hari antar disepakati",
+    "schedule": "hari antar dijadwalkan",
     "seed_places": "wilayah Jakarta dimuat",
     "send_by_hand": "pesan dikirim sendiri",
     "send_data_code": "kode data dikirim",

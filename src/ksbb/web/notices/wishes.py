@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HINTS = {
     Kind.PROMISE: "Komitmen Anda tercatat, atau ada komitmen baru untuk Anda.",
-    Kind.SCHEDULE: "Hari antar disepakati, diubah, atau diusulkan. Disertai berkas kalender.",
+    Kind.SCHEDULE: "Hari antar dijadwalkan, diubah, atau diusulkan. Disertai berkas kalender.",
     Kind.DELIVERY: "Bantuan berangkat, diserahkan, dikonfirmasi, kurang, atau batal.",
     Kind.REMINDER: "Ada yang menunggu Anda: kontak, hari antar, konfirmasi.",
     Kind.ACCOUNT: "Peran, undangan, dan kedudukan organisasi.",

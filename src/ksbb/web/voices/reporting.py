@@ -83,7 +83,13 @@ def report(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("voices:report_status", ref=made.reference)
     status = 422 if form.is_bound and form.errors else 200
-    shown: dict[str, Any] = {"form": form, "about": about, "key": new_key(), "answers": queries.public_answers(about)}
+    shown: dict[str, Any] = {
+        "form": form,
+        "about": about,
+        "named": _named(about),
+        "key": new_key(),
+        "answers": queries.public_answers(about),
+    }
     return render(request, "voices/report.html", shown, status=status)
 
 
@@ -91,6 +97,12 @@ def _about(request: HttpRequest) -> str:
     """The page it is about: a path of our own, else the whole site."""
     asked = request.POST.get("tentang") or request.GET.get("tentang") or "/"
     return asked if OWN_PATH.fullmatch(asked) else "/"
+
+
+def _named(about: str) -> str:
+    """The page in words: a record by its kind and number, any other as the page one came from."""
+    found = RECORD.match(about)
+    return f"{found[1]} {found[2]}" if found else "halaman yang baru Anda buka"
 
 
 def _place(about: str) -> Place | None:
