@@ -286,3 +286,17 @@ def test_what_does_not_fit_may_wait_when_the_giver_says_so(client: Client, world
     made = _gives(client, ref, day, jumlah=str(left + 5), tunggu="on")
 
     assert [(line.quantity, line.state) for line in queries.lines_of(made)] == [(left, "komitmen"), (0, "antre")]
+
+
+def test_a_mistyped_address_is_corrected_from_the_code_page(client: Client, world: World, guest: Callable[..., str]):
+    page = guest(email="salah@contoh.example")
+    again = f"/bantu/{world.need.reference}/siapa/?periksa"
+    assert f'href="{again}"' in client.get(page).content.decode()
+
+    client.post(again, {"nama": "Budi", "email": "benar@contoh.example", "telepon": "", "tampil": "tidak"})
+    check = client.get(f"/bantu/{world.need.reference}/periksa/")
+    key = check.context["draft"].key
+    sent = client.post(f"/bantu/{world.need.reference}/periksa/", {"setuju": "on", "kunci": key})
+
+    assert sent["location"] != page
+    assert "benar@contoh.example" in client.get(sent["location"]).content.decode()

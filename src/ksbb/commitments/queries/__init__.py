@@ -1,5 +1,6 @@
 """Every read about promises, their lines, and offers without a target."""
 
+from ksbb.commitments.queries.givers import room_for_newcomers, serving_of
 from ksbb.commitments.queries.lapsing import lapsed_in, lapsed_of, lapsed_to
 from ksbb.commitments.queries.offers import (
     awaits_code,
@@ -47,12 +48,10 @@ from ksbb.commitments.queries.promises import (
     public_on,
     queue_of,
     record_of,
-    room_for_newcomers,
     running_of,
     running_of_organisation,
     running_to_organisation,
     serving,
-    serving_of,
     side_of,
     silent,
     tracked,

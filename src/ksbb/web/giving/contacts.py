@@ -71,7 +71,8 @@ def contact(request: HttpRequest, commitment: Commitment, number: int) -> HttpRe
     except Refused as stop:
         if stop.refusal.code == "too_many_readings":
             return limits.too_often(request, A_DAY)
-        shown = {"line": line, "commitment": commitment, "refusal": stop.refusal}
+        name = "missing" if stop.refusal.code == "contact_missing" else "refusal"
+        shown = {"line": line, "commitment": commitment, name: stop.refusal}
         return render(request, "giving/contact.html", shown, status=409)
     shown = {"line": line, "commitment": commitment, "contact": open_contact_of(line.need.recipient), "key": new_key()}
     shown["token"] = seal(opened.pk, salt=_salt(line))

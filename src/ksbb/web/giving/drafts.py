@@ -73,6 +73,12 @@ def draft(session: SessionBase, name: str) -> Draft | None:
     return Draft(**{**kept, "parts": [Part(**part) for part in kept["parts"]]})
 
 
+def of_promise(session: SessionBase, reference: str) -> str:
+    """The name of the draft that became this promise; "" where this session did not write it."""
+    kept = session.get(_STORE, {})
+    return next((name for name, told in kept.items() if told.get("reference") == reference), "")
+
+
 def keep(session: SessionBase, kept: Draft) -> None:
     """Write a draft; the oldest ones make room."""
     drafts: dict[str, Any] = session.get(_STORE, {})

@@ -20,6 +20,7 @@ from ksbb.core.refusals import Refused
 from ksbb.deliveries import actions as deliveries
 from ksbb.needs import queries as needs
 from ksbb.parties.queries import latest_code
+from ksbb.web.giving import drafts
 from ksbb.web.giving.forms import CodeForm
 from ksbb.web.giving.people import for_giver, sent
 from ksbb.web.giving.steps import asked
@@ -51,7 +52,7 @@ def code(request: HttpRequest, commitment: Commitment) -> HttpResponse:
             return redirect("giving:receipt", ref=commitment.reference)
         if refusal.code not in SHORT:
             form.add_error("kode", refusal.message)
-    shown = _code_page(commitment, form, refusal)
+    shown = _code_page(commitment, form, refusal) | {"draft": drafts.of_promise(request.session, commitment.reference)}
     return render(request, "giving/code.html", shown, status=_status(form, refusal))
 
 
@@ -146,6 +147,10 @@ def receipt(request: HttpRequest, commitment: Commitment) -> HttpResponse:
         "commitment": commitment,
         "lines": lines,
         "contact_by": min(deadlines, default=None),
+        "unreachable": any(
+            line.state == LineState.PROMISED and line.quantity and not (line.contact_by or line.contacted_at)
+            for line in lines
+        ),
         "equivalent": any(line.equivalent and line.equivalent_accepted_at is None for line in lines),
         "days": sorted({(line.deliver_on, line.deliver_through) for line in lines}),
         "share": share_address(lines),

@@ -96,7 +96,7 @@ def _serving(request: HttpRequest, need: Need, asked_for: int = 0) -> dict[str, 
     room = room_for_newcomers(need, serving)
     known = user is not None and is_organisation(user, at=timezone.now())
     narrow = not known and room < min(need.remaining, asked_for or need.remaining)
-    return {"serving": serving, "room": room if narrow else None}
+    return {"serving": serving, "room": room if narrow else None, "rest": max(asked_for - room, 0)}
 
 
 def _opened(request: HttpRequest, ref: str) -> Draft | None:

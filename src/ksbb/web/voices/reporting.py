@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound, Refused
 from ksbb.needs import queries as needs
 from ksbb.places import queries as places
@@ -60,6 +61,8 @@ class ReportForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """The form, with the answers that were given in public about the same record."""
+    if known := read_reference(request.GET.get("nomor", "")):
+        return redirect("voices:report_status", known)
     about = _about(request)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
