@@ -89,6 +89,7 @@ def _build() -> World:
     rw = parties.register_person(username="rw", name="Pak RW", email="rw@contoh.example", at=at)
     parties.grant_role(by=pokja, user=rw, name=RoleName.RW_HEAD, place=first.place, at=at)
     recipients.set_contact(by=rw, recipient=first, name=CANARY_NAME, phone=CANARY, at=at)
+    recipients.set_contact(by=lurah, recipient=second, name="Bu RW", phone="+6281200000902", at=at)
 
     def need(recipient: Recipient, code: str, quantity: int) -> Need:
         made = needs.propose(
