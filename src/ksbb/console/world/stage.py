@@ -140,7 +140,7 @@ def set_stage(cast: Cast, *, at: datetime) -> Stage:
 
 
 def example_rw(stage: Stage, code: str, families: int) -> Recipient:
-    """The recipient at an example RW, registered now or known from 2020, with a fact of today."""
+    """The recipient at an example RW, registered now or known from 2020, with a fact of today and somebody to call."""
     import_rw(codes=[code], source=SOURCE, at=stage.at)
     place = place_by_code(code)
     known = at_rw(place) or recipients.register_recipient(
@@ -153,6 +153,13 @@ def example_rw(stage: Stage, code: str, families: int) -> Recipient:
         value=families,
         as_of=stage.day(-8),
         source=SOURCE,
+        at=stage.ago(days=8),
+    )
+    recipients.set_contact(
+        by=stage.cast.pokja,
+        recipient=by_reference(known.reference),
+        name=f"Ketua {place.title} contoh"[:120],
+        phone=f"+6281200000{place.code[-3:]}",
         at=stage.ago(days=8),
     )
     return by_reference(known.reference)
