@@ -10,7 +10,7 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("opendata", "0004_tallies")]
+    dependencies = [("opendata", "0005_hold_still")]
 
     operations = [
         migrations.RunPython(forget, migrations.RunPython.noop),
