@@ -46,7 +46,8 @@ def test_a_letter_is_told_once_with_a_button_in_place_of_its_address(world: Worl
     page = text(sit("kolaborator"), INBOX)
 
     path = f"/lacak/{line.commitment.reference}/"
-    assert page.count("20 paket sedang diantar") == 2  # the heading, and for those who hear the page, the button
+    # the heading, the letter, which goes on with the goods, and for those who hear the page, the button
+    assert page.count("20 paket sedang diantar") == 3
     assert f'<a class="button slim second" href="{path}">Buka komitmen' in page
     assert f"{settings.KSBB_ORIGIN}{path}" not in page
 

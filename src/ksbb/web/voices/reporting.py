@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from ksbb.places.models import Place
+    from ksbb.voices.models import ProblemReport
 
 REPORTS = limits.Limit("laporan", 5, 3600)
 OWN_PATH = re.compile(r"/(?!/)[A-Za-z0-9._/-]{0,118}")
@@ -66,19 +67,8 @@ def report(request: HttpRequest) -> HttpResponse:
     about = _about(request)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        at = timezone.now()
         try:
-            limits.count(REPORTS, limits.address(request), at=at)
-            made = actions.report_problem(
-                about=about,
-                place=_place(about),
-                matter=Matter(said["perihal"]),
-                text=said["isi"],
-                contact=said["surat"].lower(),
-                at=at,
-                key=sound_key(request.POST.get("kunci", "")),
-            )
+            made = _send(request, form.cleaned_data, about)
         except limits.TooOften as stop:
             return limits.too_often(request, stop.seconds)
         except Refused as stop:
@@ -94,6 +84,20 @@ def report(request: HttpRequest) -> HttpResponse:
         "answers": queries.public_answers(about),
     }
     return render(request, "voices/report.html", shown, status=status)
+
+
+def _send(request: HttpRequest, said: dict[str, Any], about: str) -> ProblemReport:
+    at = timezone.now()
+    limits.count(REPORTS, limits.address(request), at=at)
+    return actions.report_problem(
+        about=about,
+        place=_place(about),
+        matter=Matter(said["perihal"]),
+        text=said["isi"],
+        contact=said["surat"].lower(),
+        at=at,
+        key=sound_key(request.POST.get("kunci", "")),
+    )
 
 
 def _about(request: HttpRequest) -> str:
