@@ -1,3 +1,4 @@
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,4 +17,4 @@ def _built(world_once: Any) -> Iterator[World]:
 @pytest.fixture
 def world(_built: World, db: None) -> World:
     cache.clear()
-    return _built
+    return copy.deepcopy(_built)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from ksbb.places import actions as places
+from ksbb.web.templatetags import rows
 from tests.pages import states
 from tests.pages.states import State
 from tests.settings import SCRATCH
@@ -20,6 +21,7 @@ from tests.world import make_world
 def kept(django_db_setup: None, django_db_blocker: Any) -> list[State]:
     """Empty first, while nothing has happened in the world yet."""
     own = override_settings(KSBB_AUDIT_DIR=SCRATCH / f"audit-pages-{os.getpid()}")
+    rows._rendered.cache_clear()  # a row that another test rendered before would be seen by nobody here
     with django_db_blocker.unblock(), own, transaction.atomic(), time_machine.travel(AT, tick=False):
         places.seed(at=AT)
         w = make_world(at=AT)

@@ -1,5 +1,6 @@
 """A small real world: one kelurahan, an RW with a verified need, a second need, a donor, an organisation."""
 
+import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -126,9 +127,7 @@ def _build() -> World:
 @pytest.fixture
 def world(_world: World, db: None) -> World:
     """Fresh rows of the world; what a test does is rolled back."""
-    for row in (_world.need, _world.meals, _world.second):
-        row.refresh_from_db()
-    return _world
+    return copy.deepcopy(_world)
 
 
 @pytest.fixture

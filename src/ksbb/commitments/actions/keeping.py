@@ -123,7 +123,7 @@ def schedule(
     write("schedule", line, by=by, at=at, deliver_on=deliver_on, deliver_through=through)
     event = calendar_of([line])
     by_whom = "penerima" if receiving else "pemberi"
-    day = f"hari antar dijadwalkan {by_whom}: {tanggal(deliver_on)}{f', {time_note}' if time_note else ''}"
+    day = f"hari antar dijadwalkan {by_whom}: {tanggal(deliver_on)}"  # the note stays on the page: letters are kept
     tell_receiver(line, day, at=at, kind=Kind.SCHEDULE, calendar=event)
     tell_giver(line, day, at=at, kind=Kind.SCHEDULE, calendar=event)
     return line
