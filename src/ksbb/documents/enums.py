@@ -14,6 +14,8 @@ class PaperKind(TextChoices):
     POSTER = "PP", "Poster penerima"
     LABEL = "LK", "Label kardus"
     SLIP = "SP", "Slip kode terima"
+    GIFT = "KT", "Kuitansi titipan"
+    GIFT_YEAR = "RT", "Rekap titipan setahun"
 
 
 OF_ITS_DAY = frozenset({PaperKind.POSTER})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ksbb.core.formats import persen, rupiah, tanggal, tanggal_waktu
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     )
     from ksbb.parties.models import Organisation
     from ksbb.parties.rules import Reach
+    from ksbb.places.models import Place
+
+Row = TypeVar("Row")
 
 SMALLEST, LARGEST = 1_000, 10**12
 """Rupiah of one gift: below, bank fees eat it; above, it is a slip of the keyboard."""
@@ -139,6 +142,17 @@ def why_not_take(*, organisation: Organisation, mandate: Mandate | None, late_re
     return None
 
 
+def in_turn(rows: Sequence[Row], *, on: date) -> list[Row]:
+    """The same rows, begun one further each day: nobody stands first by money or by name."""
+    begin = on.toordinal() % len(rows) if rows else 0
+    return [*rows[begin:], *rows[:begin]]
+
+
+def report_days_late(mandate: Mandate, *, on: date) -> int:
+    """Days since the report about a mandate fell due; below nothing while it is not due. One without end has none."""
+    return (on - mandate.valid_until).days - REPORT_DAYS if mandate.valid_until else -REPORT_DAYS
+
+
 def why_not_intend(
     *, amount_rp: int, campaign: Campaign | None, channel: Channel, organisation_id: int, at: datetime, on: date
 ) -> Refusal | None:
@@ -152,6 +166,13 @@ def why_not_intend(
     if campaign is not None and (campaign.organisation_id, campaign.fund) != (organisation_id, channel.fund):
         return Refusal("other_campaign", "Program ini tidak menerima dana lewat saluran itu.")
     return None
+
+
+def why_not_there(mandate: Mandate, place: Place | None) -> Refusal | None:
+    """Why money cannot be meant for a place: the legal basis does not cover it (LAW-01)."""
+    if place is None or mandate.area_id in place.lineage_ids:
+        return None
+    return Refusal("outside_area", f"Izin agregator ini tidak berlaku di {place.title}. Pilih wilayah lain.")
 
 
 def why_closed(campaign: Campaign, *, on: date) -> Refusal | None:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ksbb.web.audit.urls")),
     path("", include("ksbb.web.entry.urls")),
     path("", include("ksbb.web.giving.urls")),
+    path("", include("ksbb.web.titipan.urls")),
     path("", include("ksbb.web.voices.urls")),
     path("", include("ksbb.web.photos.urls")),
     path("", include("ksbb.web.desks.urls")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,7 +19,7 @@ from ksbb.needs.queries import locked as locked_needs
 from ksbb.parties.enums import CorrectionState, Standing
 from ksbb.parties.models import Party, User
 from ksbb.parties.queries import is_stopped, overseen, party_of, reach_of, standing_now
-from ksbb.parties.rules import Reach
+from ksbb.parties.rules import Reach, proves
 from ksbb.recipients.models import Recipient
 
 ANONYMOUS = "Hamba Allah"
@@ -100,11 +99,8 @@ def tracked(*, reference: str, proof: str) -> Commitment:
     Raises NotFound in the same way whether the reference or the proof is wrong (T17).
     """
     commitment = Commitment.objects.filter(reference=read_reference(reference) or "").select_related("giver").first()
-    giver = commitment.giver if commitment else Party(email="", phone="")
-    digits = "".join(symbol for symbol in proof if symbol.isdigit())
-    email = hmac.compare_digest(giver.email.lower().encode(), proof.strip().lower().encode("utf-8", "ignore"))
-    phone = hmac.compare_digest(giver.phone[-4:].encode(), digits[-4:].encode()) and len(digits) >= 4
-    if commitment is None or not ((email and giver.email) or (phone and giver.phone)):
+    known = proves(commitment.giver if commitment else Party(email="", phone=""), proof)
+    if commitment is None or not known:
         raise NotFound(reference)
     return commitment
 

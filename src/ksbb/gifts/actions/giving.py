@@ -59,6 +59,7 @@ def _intend(giver: Party, draft: GiftDraft, *, verb: str, by: User | None, show_
     mandate = queries.mandate_for(organisation, FundKind(channel.fund), on=today)
     if mandate is None:
         raise Refused(rules.NO_MANDATE)
+    place = draft.place or (draft.campaign.place if draft.campaign else None)
     insist(
         rules.why_not_take(
             organisation=organisation,
@@ -74,6 +75,7 @@ def _intend(giver: Party, draft: GiftDraft, *, verb: str, by: User | None, show_
             at=at,
             on=today,
         ),
+        rules.why_not_there(mandate, place),
     )
     gift = Gift.objects.create(
         reference=new_reference(),
@@ -84,7 +86,7 @@ def _intend(giver: Party, draft: GiftDraft, *, verb: str, by: User | None, show_
         mandate=mandate,
         channel=channel,
         campaign=draft.campaign,
-        place=draft.place or (draft.campaign.place if draft.campaign else None),
+        place=place,
         package=draft.package or (draft.campaign.package if draft.campaign else None),
         intended_rp=draft.amount_rp,
         state_since=at,

@@ -50,6 +50,7 @@ class Task:
 def desk_of(party: Party | None, *, at: datetime) -> dict[str, Any]:
     """The parts of this desk, and the organisation where it fell: a strip on each of its pages says so."""
     shown = [(reverse("giving:collaborator"), "Komitmen"), (reverse("giving:journeys"), "Penyaluran")]
+    shown.append((reverse("titipan:mine"), "Titipan uang"))
     shown.append((reverse("courier:links"), "Kurir"))
     if party is not None and party.organisation_id is not None:
         shown.append((reverse("giving:upload"), "Unggah daftar"))

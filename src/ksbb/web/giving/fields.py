@@ -1,4 +1,4 @@
-"""Form fields for what people type: plain text, a day, a telephone number, a code."""
+"""Form fields for what people type: plain text, a day, a telephone number, a code, an amount of money."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from ksbb.core.text import clean, why_not_publish, why_not_show
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SPOKEN = re.compile(r"(?:[a-z']+,? )?(\d{1,2})[ \-/.]+([a-z]+|\d{1,2})[ \-/.]+(\d{4})", re.IGNORECASE)
+
+_RUPIAH = re.compile(r"(?:rp\.? ?)?([0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,5})(?:,(?:00|-))?")
 
 
 def no_identity_number(file: Any) -> None:
@@ -128,3 +130,25 @@ class CodeField(forms.CharField):
         if len(digits) != 6:
             raise forms.ValidationError("Tulis 6 angka dari pesan terakhir.")
         return digits
+
+
+class RupiahField(forms.CharField):
+    """Whole rupiah as people type them: 250000, 250.000, Rp250.000,00. Anything else is asked again, never guessed."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> int | None:
+        """The amount, or None where none is asked and none was typed."""
+        text = clean(str(value or ""))[:40]
+        if not text and not self.required:
+            return None
+        amount = read_rupiah(text)
+        if amount is None:
+            raise forms.ValidationError("Tulis jumlah rupiah dengan angka, misalnya 250.000.")
+        return amount
+
+
+def read_rupiah(text: str) -> int | None:
+    """The whole rupiah that a text names, or None. Cents are taken only when there are none."""
+    found = _RUPIAH.fullmatch(text.strip().lower().replace("\N{NO-BREAK SPACE}", " "))
+    return int(re.sub(r"\D", "", found[1])) if found else None

@@ -63,13 +63,18 @@ def fallen(party: Party | None, *, at: datetime) -> Organisation | None:
 
 
 def grant(request: HttpRequest, reference: str) -> None:
-    """Let this session follow a promise. Called by POST only."""
+    """Let this session follow a promise or a gift of money. Called by POST only."""
     granted = [other for other in request.session.get(_GRANTED, []) if other != reference]
     request.session[_GRANTED] = [*granted, reference][-MOST_GRANTED:]
     before = request.session.session_key
     request.session.cycle_key()  # whoever planted the old session in this browser does not follow along
     if request.user.is_authenticated:
         move_device(before=before, after=request.session.session_key)
+
+
+def may_follow(request: HttpRequest, reference: str) -> bool:
+    """Did this session prove that what bears the reference is its own?"""
+    return reference in request.session.get(_GRANTED, [])
 
 
 def commitment_for(request: HttpRequest, ref: str, *, at: datetime) -> tuple[Commitment, User | None]:
@@ -84,7 +89,7 @@ def commitment_for(request: HttpRequest, ref: str, *, at: datetime) -> tuple[Com
         commitment = queries.by_reference(reference)
         if (own is not None and own.pk == commitment.giver_id) or reach_of(user, at=at).is_pokja:
             return commitment, user
-    if reference in request.session.get(_GRANTED, []):
+    if may_follow(request, reference):
         return queries.by_reference(reference), None
     raise NotFound(ref)
 

@@ -1,4 +1,4 @@
-"""Lacak: a promise followed without an account, by its reference and the giver's e-mail address or phone."""
+"""Lacak: a promise or a gift of money followed without an account, by its reference and an e-mail address or phone."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ksbb.commitments.enums import LineState, OfferState
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound
 from ksbb.core.text import clean
+from ksbb.gifts.queries import giving
 from ksbb.recipients.queries import masked_contacts
 from ksbb.web.giving import limits, story
 from ksbb.web.giving.drafts import new_key
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from ksbb.commitments.models import Commitment
+    from ksbb.gifts.models import Gift
 
 LINES_A_PAGE = 25
 NO_MATCH = "Nomor dan kontak ini tidak cocok. Periksa lagi nomor KS-… dan e-mail atau 4 angka terakhir telepon Anda."
@@ -37,11 +39,11 @@ class TrackForm(forms.Form):
     """The two things a giver knows."""
 
     nomor = forms.CharField(
-        label="Nomor komitmen",
+        label="Nomor komitmen atau titipan",
         help_text="Seperti KS-7F3K-92QD-M. Ada di pesan yang Anda terima.",
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-        error_messages={"required": "Tulis nomor komitmen Anda.", "max_length": "Nomor ini terlalu panjang."},
+        error_messages={"required": "Tulis nomor Anda.", "max_length": "Nomor ini terlalu panjang."},
     )
     bukti = forms.CharField(
         label="E-mail, atau 4 angka terakhir telepon Anda",
@@ -63,15 +65,23 @@ def track(request: HttpRequest) -> HttpResponse:
         reference = clean(form.cleaned_data["nomor"])
         try:
             _count_try(request, reference)
-            found = queries.tracked(reference=reference, proof=clean(form.cleaned_data["bukti"]))
+            found, page = _found(reference, clean(form.cleaned_data["bukti"]))
         except limits.TooOften as stop:
             return limits.too_often(request, stop.seconds)
         except NotFound:
             form.add_error(None, NO_MATCH)
         else:
             grant(request, found.reference)
-            return redirect("giving:tracked", ref=found.reference)
+            return redirect(page, ref=found.reference)
     return render(request, "giving/track.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _found(reference: str, proof: str) -> tuple[Commitment | Gift, str]:
+    """The promise of goods or the gift of money behind a number, and its page. Raises NotFound."""
+    try:
+        return queries.tracked(reference=reference, proof=proof), "giving:tracked"
+    except NotFound:
+        return giving.tracked(reference=reference, proof=proof), "titipan:own"
 
 
 def _count_try(request: HttpRequest, reference: str) -> None:

@@ -12,6 +12,7 @@ from ksbb.documents.enums import PaperKind
 from ksbb.parties.queries import reach_of
 from ksbb.recipients import queries as recipients
 from ksbb.web.giving.people import as_user, commitment_for
+from ksbb.web.titipan.own import gift_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +28,8 @@ SLUGS: Mapping[str, PaperKind] = {
     "poster": PaperKind.POSTER,
     "label": PaperKind.LABEL,
     "slip-kode": PaperKind.SLIP,
+    "kuitansi": PaperKind.GIFT,
+    "rekap-titipan": PaperKind.GIFT_YEAR,
 }
 PUBLIC = frozenset({PaperKind.POSTER})
 """Papers without anything private: anybody may read them."""
@@ -57,6 +60,10 @@ def may_read(request: HttpRequest, kind: PaperKind, reference: str, *, at: datet
 
 def _giver(request: HttpRequest, reference: str, at: datetime) -> User | None:
     return commitment_for(request, reference, at=at)[1]
+
+
+def _giver_of_money(request: HttpRequest, reference: str, at: datetime) -> User | None:
+    return gift_for(request, reference, at=at)[1]
 
 
 def _either_side(request: HttpRequest, reference: str, at: datetime) -> User | None:
@@ -99,4 +106,6 @@ SIDES: Mapping[PaperKind, Callable[[HttpRequest, str, datetime], User | None]] =
     PaperKind.LABEL: _either_side,
     PaperKind.SLIP: _receiving_side,
     PaperKind.POSTER: _own_or_overseen,
+    PaperKind.GIFT: _giver_of_money,
+    PaperKind.GIFT_YEAR: _giver_of_money,
 }

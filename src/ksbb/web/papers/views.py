@@ -45,6 +45,8 @@ SPOKEN = {
     PaperKind.RECEIPT: "Memuat jumlah yang dihitung penerima, dengan angka dan huruf.",
     PaperKind.LABEL: "Empat label di tiap lembar A4, satu untuk tiap kardus.",
     PaperKind.SLIP: "Kertas penerima untuk kode terima. Kodenya sendiri ditulis tangan: ia hanya tampil sekali.",
+    PaperKind.GIFT: "Bukti bahwa agregator mencatat uang Anda masuk ke rekeningnya sendiri, dengan angka dan huruf.",
+    PaperKind.GIFT_YEAR: "Semua titipan Anda yang diterima agregator dalam satu tahun.",
     PaperKind.POSTER: "Satu lembar A4 untuk papan pengumuman, dengan QR besar.",
 }
 
