@@ -18,9 +18,11 @@ from ksbb.core import checkpoints
 from ksbb.core.models import Seal
 from ksbb.deliveries.actions import issue_receipt_code
 from ksbb.deliveries.queries import lines_of, word_of
+from ksbb.gifts.models import Gift
 from ksbb.parties.models import User
 from ksbb.places import actions as places
 from ksbb.web.entry import links
+from tests import money
 from tests import world as small
 from tests.architecture.source import shown, templates
 
@@ -57,10 +59,14 @@ def _rows(w: small.World) -> dict[str, str]:
     token = links.new_token()
     access.invite(by=w.lurah, recipient=w.rw, token=token, at=w.at)
     checkpoints.make_checkpoint(at=w.at)
+    money.purchase(w)
+    gift = Gift.objects.select_related("organisation").get()
     return {
         "need": lines_of(delivery)[0].line.need.reference,
         "rw": w.rw.place.code,
         "panti": w.panti.reference,
+        "gift": gift.reference,
+        "agregator": gift.organisation.reference,
         "organisation": w.organisation.reference,
         "row": str(Seal.objects.earliest("pk").sequence),
         "invitation": links.link_of(token).rstrip("/").rsplit("/", 1)[1],

@@ -28,12 +28,14 @@ from ksbb.deliveries.queries import word_of
 from ksbb.documents import actions as documents
 from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import check_code
+from ksbb.gifts import actions as gifts
 from ksbb.privacy import actions as privacy
 from ksbb.privacy.enums import Right
 from ksbb.voices import actions as voices
 from ksbb.voices.enums import Matter, Side
 from ksbb.web.entry import links
 from ksbb.web.papers.contents import assemble
+from tests import money
 from tests import world as the
 from tests.world import World
 
@@ -138,6 +140,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     shown = the.published_photo(w, handed)
     waiting = the.sent_photo(w, handed, seed=7)
     of_need = the.need_photo(w, proposal)
+    meant = gifts.intend(by=w.kolaborator, draft=money.draft(w), at=w.at)
     photo = {"photo": waiting.reference, "size": "kecil", "ref": running["ref"], "journey": handed.reference}
     return {
         "photos:page": {"photo": shown.reference},
@@ -159,6 +162,10 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "giving:decline_target": {"ref": target.offer.commitment.reference, "number": target.pk},
         "giving:withdraw_offer": {"ref": target.offer.commitment.reference},
         "giving:": running,
+        "titipan:gift": {"ref": meant.reference},
+        "titipan:own": {"ref": meant.reference},
+        "titipan:cancel": {"ref": meant.reference},
+        "titipan:": {"ref": meant.organisation.reference},
         "papers:ask": {"kind": "bast", "reference": handed.reference},
         "papers:check": {"seal": f"{paper.reference}-{check_code(paper.digest)}"},
         "notices:stop": {"word": the.stop_word(w)},

@@ -67,7 +67,16 @@ def _ask(world: World, row: Row, role: str, known: dict[str, dict[str, Any]]) ->
     return matrix.ask(world, row.method, where, role, api=row.route.startswith("api:"))
 
 
-OF_A = ("desks:", "giving:tracked", "papers:ask", "papers:p", "papers:withdraw", "api:show_commitment")
+OF_A = (
+    "desks:",
+    "giving:tracked",
+    "titipan:own",
+    "titipan:cancel",
+    "papers:ask",
+    "papers:p",
+    "papers:withdraw",
+    "api:show_commitment",
+)
 
 
 def test_others_never_see_an_object_of_a():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -64,6 +65,14 @@ def thread(name: str) -> list[Word]:
 def newest_thanks(*, limit: int = 50) -> list[Word]:
     """Thank-yous for everybody, newest first."""
     return list(Word.objects.filter(shown=Show.PUBLIC).select_related("place").order_by("-said_at", "-pk")[:limit])
+
+
+def thanks_in(threads: Iterable[str]) -> dict[str, list[Word]]:
+    """Thank-yous for everybody by the thread in which they were said, oldest first. One query."""
+    found: dict[str, list[Word]] = {}
+    for word in Word.objects.filter(thread__in=list(threads), shown=Show.PUBLIC).order_by("said_at", "pk"):
+        found.setdefault(word.thread, []).append(word)
+    return found
 
 
 def asked_words(reach: Reach) -> QuerySet[Word]:

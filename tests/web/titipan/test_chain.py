@@ -7,18 +7,23 @@ import pytest
 import segno
 from django.test import Client
 
+from ksbb.commitments.models import Line
 from ksbb.commitments.queries import ANONYMOUS
+from ksbb.commitments.rules import thread_of
 from ksbb.deliveries import actions as deliveries
 from ksbb.funds.enums import FundKind
 from ksbb.gifts import actions as gifts
 from ksbb.gifts import qris
 from ksbb.gifts.actions import GiftDraft
 from ksbb.gifts.enums import ChannelKind
-from ksbb.gifts.models import Channel, Gift
+from ksbb.gifts.models import Channel, Gift, Lot, Mandate
 from ksbb.gifts.queries.giving import CLOSED
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import Standing
+from ksbb.voices import actions as voices
+from ksbb.voices.enums import Side
 from tests import money
+from tests import world as the
 from tests.gifts.test_qris import payload
 from tests.situations import fresh
 from tests.world import CANARY, World
@@ -67,6 +72,29 @@ def test_the_chain_leads_from_the_money_to_the_need(world: World):
     assert "0 diterima" in page
     assert "Rp250.000" in page  # not spent
     assert "/kebutuhan/KS-" in page
+
+
+def test_thanks_that_an_officer_looked_at_stand_beside_what_was_brought(world: World):
+    gift = _brought(world)
+    line = Line.objects.get()
+    for text, thanks in (("Terima kasih dari warga", True), ("Kata di antara dua pihak", False)):
+        said = voices.say(
+            thread=thread_of(line),
+            place=line.need.place,
+            side=Side.RECEIVER,
+            author=None,
+            text=text,
+            thanks=thanks,
+            at=world.at,
+        )
+        if thanks:
+            assert text not in _page(gift)
+            voices.show_word(by=world.pokja, word=said, at=world.at)
+
+    page = _page(gift)
+
+    assert "Terima kasih dari warga" in page
+    assert "Kata di antara" not in page
 
 
 def test_the_name_is_shown_only_by_choice_and_only_once_money_came(world: World):
@@ -154,10 +182,12 @@ def test_the_qris_is_drawn_exactly_as_registered(world: World):
 
 def test_an_overdue_report_says_how_many_days(world: World):
     gift = money.gift(world)
-    type(gift.mandate).objects.filter(pk=gift.mandate.pk).update(valid_until=world.today - timedelta(days=35))
+    begun = world.today - timedelta(days=100)
+    row = Mandate.objects.filter(pk=gift.mandate.pk)
+    row.update(valid_from=begun, valid_until=world.today - timedelta(days=35))
 
     assert "terlambat 5 hari" in _page(gift)
-    type(gift.mandate).objects.filter(pk=gift.mandate.pk).update(valid_until=world.today - timedelta(days=30))
+    row.update(valid_until=world.today - timedelta(days=30))
     assert "terlambat" not in _page(gift)
 
 
@@ -181,12 +211,23 @@ def test_an_unknown_reference_and_another_spelling(world: World):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_queries_do_not_grow_with_the_steps(world: World, rows: int, django_assert_num_queries: Any):
     gift = money.gift(world)
+    buyer, need = world.people["bendahara"], the.open_need(world)
     for _ in range(rows):
         told = money.bill(gift, world, money.PRICE)
-        made = gifts.draft_purchase(by=world.people["bendahara"], draft=told, items=money.items(world, 1), at=world.at)
+        made = gifts.draft_purchase(by=buyer, draft=told, items=money.items(world, 1), at=world.at)
         gifts.decide_spending(by=world.people["pemeriksa"], spending=made, agreed=True, at=world.at)
+        lot = Lot.objects.select_related("book", "package").get(item__spending=made)
+        promised = {"quantity": 1, "deliver_on": world.soon, "statement_accepted": True}
+        line = gifts.commit_lot(by=buyer, lot=lot, need=need, at=world.at, **promised).line
+        sent = deliveries.plan_delivery(
+            by=buyer, loads=[deliveries.Load(line=line, quantity=1)], planned_on=world.today, at=world.at
+        )
+        deliveries.hand_over(by=buyer, delivery=sent, at=world.at)
     client = Client()
     client.get(f"/titipan/{gift.reference}/")
 
-    with django_assert_num_queries(10):
-        assert client.get(f"/titipan/{gift.reference}/").content.count(b"Toko Uji") == rows
+    with django_assert_num_queries(11):
+        page = client.get(f"/titipan/{gift.reference}/").content
+
+    assert page.count(b"Toko Uji") == rows
+    assert page.count(b"1 disalurkan 4 Mei 2026") == rows

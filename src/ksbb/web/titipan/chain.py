@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from ksbb.commitments.enums import Stage
+from ksbb.commitments.rules import thread_of
 from ksbb.core.formats import bulan, tanggal
 from ksbb.funds.enums import Precision
 from ksbb.gifts.enums import ChannelKind
 from ksbb.gifts.queries import gift_by_reference, giving
 from ksbb.gifts.rules import is_outlier, report_days_late
 from ksbb.gifts.tracing import trace
+from ksbb.voices.queries import thanks_in
 from ksbb.web.public.answers import public
 from ksbb.web.titipan.summary import purpose_of
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from ksbb.gifts.models import Channel, Gift, SpendingItem
     from ksbb.gifts.tracing import Goods, Reached, Step
+    from ksbb.voices.models import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Brought:
     reached: Reached
     delivered_at: datetime | None
     confirmed_at: datetime | None
+    thanks: Sequence[Word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +93,27 @@ def gift_page(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def spent_of(gift: Gift) -> list[Spent]:
-    """The gift's steps with bills and days. Seven queries, however many steps; none where nothing was spent."""
+    """The gift's steps with bills and days. Eight queries, however many steps; none where nothing was spent."""
     if not gift.spent_rp:
         return []
     steps = trace(gift)
     bills = giving.items_for(step.spending for step in steps)
-    days = giving.days_of(reached.line for step in steps for goods in step.goods for reached in goods.reached)
+    lines = [reached.line for step in steps for goods in step.goods for reached in goods.reached]
+    days, words = giving.days_of(lines), thanks_in(thread_of(line) for line in lines)
     return [
         Spent(
             step,
             [(item, is_outlier(item)) for item in bills.get(step.spending.pk, [])],
-            [Bought(goods, [_brought(one, days) for one in goods.reached]) for goods in step.goods],
+            [Bought(goods, [_brought(one, days, words) for one in goods.reached]) for goods in step.goods],
         )
         for step in steps
     ]
 
 
-def _brought(one: Reached, days: Mapping[tuple[int, str], datetime]) -> Brought:
+def _brought(one: Reached, days: Mapping[tuple[int, str], datetime], words: Mapping[str, Sequence[Word]]) -> Brought:
     delivered = days.get((one.line.pk, Stage.DELIVERED)) if one.delivered else None
-    return Brought(one, delivered, days.get((one.line.pk, Stage.CONFIRMED)) if one.confirmed else None)
+    confirmed = days.get((one.line.pk, Stage.CONFIRMED)) if one.confirmed else None
+    return Brought(one, delivered, confirmed, words.get(thread_of(one.line), ()))
 
 
 def came_on(gift: Gift) -> str:
