@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -34,7 +34,7 @@ def agregators(request: HttpRequest) -> HttpResponse:
     return render(request, "titipan/agregators.html", context)
 
 
-def _row(choice: Choice, *, at: datetime) -> dict[str, object]:
+def _row(choice: Choice, *, at: datetime) -> dict[str, Any]:
     standing = standing_on(choice.organisation, at=at)
     return {
         "choice": choice,
