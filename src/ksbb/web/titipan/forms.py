@@ -82,13 +82,14 @@ class PurposeForm(forms.Form):
         return amount
 
     @property
-    def purpose(self) -> dict[str, str]:
-        """Only what belongs to the chosen purpose: the rest was looked at and left."""
-        said = self.cleaned_data
-        return {
-            "place": said["wilayah"] if said["tujuan"] == PLACE else "",
-            "package": said["paket"] if said["tujuan"] == PACKAGE else "",
-        }
+    def place(self) -> str:
+        """The code of the chosen place; what was chosen for another purpose was looked at and left."""
+        return str(self.cleaned_data["wilayah"]) if self.cleaned_data["tujuan"] == PLACE else ""
+
+    @property
+    def package(self) -> str:
+        """The code of the chosen package."""
+        return str(self.cleaned_data["paket"]) if self.cleaned_data["tujuan"] == PACKAGE else ""
 
 
 class WayForm(forms.Form):

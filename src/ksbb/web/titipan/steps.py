@@ -112,7 +112,8 @@ def start(request: HttpRequest, asking: Asking) -> HttpResponse:
     if key != kept.key:  # the page was opened after the earlier gift was sent: this is another one
         kept = replace(kept, key=key, reference="")
     chosen = asking.campaign.reference if asking.campaign and form.cleaned_data["tujuan"] == CAMPAIGN else ""
-    after = replace(kept, amount_rp=form.cleaned_data["amount_rp"], campaign=chosen, **form.purpose)
+    amount = form.cleaned_data["amount_rp"]
+    after = replace(kept, amount_rp=amount, campaign=chosen, place=form.place, package=form.package)
     drafts.keep(request.session, kept, after)
     return redirect("titipan:check" if _complete(request, asking) else "titipan:way", ref=asking.ref)
 
