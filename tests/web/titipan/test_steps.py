@@ -68,7 +68,6 @@ def test_the_same_answers_on_a_fresh_page_are_another_gift(client: Client, ref: 
         ({"jumlah": "lain", "jumlah_lain": "999"}, "Isi jumlah antara"),
         ({"jumlah": "lain", "jumlah_lain": "-5000"}, "dengan angka"),
         ({"jumlah": "50000", "jumlah_lain": "75000"}, "Pilih satu"),
-        ({"tujuan": "wilayah"}, "Pilih wilayahnya"),
         ({"tujuan": "paket"}, "Pilih paketnya"),
         ({"tujuan": "paket", "paket": "emas"}, "Pilih salah satu"),
         ({"tujuan": ""}, "Pilih salah satu"),
@@ -82,6 +81,13 @@ def test_a_wrong_answer_is_named_and_the_rest_is_kept(client: Client, ref: str, 
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert 'value="31.74" selected' in answer.content.decode()
+
+
+def test_a_place_is_asked_for_where_it_is_the_purpose(client: Client, ref: str):
+    answer = client.post(f"/titip/{ref}/", {"tujuan": "wilayah", "wilayah": "", "jumlah": "100000"})
+
+    assert answer.status_code == 422
+    assert "Pilih wilayahnya" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -88,10 +88,10 @@ def step(page: Callable[[HttpRequest, Asking], HttpResponse]) -> Callable[[HttpR
     return ask
 
 
-def _page(request: HttpRequest, asking: Asking, name: str, form: Any, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, asking: Asking, template: str, form: Any, **more: Any) -> HttpResponse:
     shown = {"asking": asking, "ref": asking.ref, "organisation": asking.organisation, "form": form, **more}
     status = 409 if more.get("refusal") else 422 if form.is_bound and form.errors else 200
-    return render(request, f"titipan/{name}.html", shown, status=status)
+    return render(request, template, shown, status=status)
 
 
 @step
@@ -108,7 +108,7 @@ def start(request: HttpRequest, asking: Asking) -> HttpResponse:
     )
     key = sound_key(request.POST.get("kunci", "")) if kept.reference else kept.key
     if request.method != "POST" or not form.is_valid():
-        return _page(request, asking, "purpose", form, key=key)
+        return _page(request, asking, "titipan/purpose.html", form, key=key)
     if key != kept.key:  # the page was opened after the earlier gift was sent: this is another one
         kept = replace(kept, key=key, reference="")
     chosen = asking.campaign.reference if asking.campaign and form.cleaned_data["tujuan"] == CAMPAIGN else ""
@@ -169,7 +169,7 @@ def way(request: HttpRequest, asking: Asking) -> HttpResponse:
         after = replace(kept, channel=int(form.cleaned_data["saluran"]))
         drafts.keep(request.session, kept, after)
         return redirect("titipan:check" if _known(request, kept) else "titipan:who", ref=asking.ref)
-    return _page(request, asking, "way", form, answers=summary.answers(asking, upto=1))
+    return _page(request, asking, "titipan/way.html", form, answers=summary.answers(asking, upto=1))
 
 
 @step
@@ -192,7 +192,7 @@ def who(request: HttpRequest, asking: Asking) -> HttpResponse:
             after = replace(after, giver=told["nama"], email=told["email"].lower(), phone=told["telepon"])
         drafts.keep(request.session, kept, after)
         return redirect("titipan:check", ref=asking.ref)
-    return _page(request, asking, "who", form, answers=summary.answers(asking, upto=2))
+    return _page(request, asking, "titipan/who.html", form, answers=summary.answers(asking, upto=2))
 
 
 @step
