@@ -29,6 +29,7 @@ from ksbb.documents import actions as documents
 from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import check_code
 from ksbb.gifts import actions as gifts
+from ksbb.gifts.queries import mandates_of
 from ksbb.privacy import actions as privacy
 from ksbb.privacy.enums import Right
 from ksbb.voices import actions as voices
@@ -188,6 +189,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "api:show_commitment": {"reference": line.commitment.reference},
         "api:": {"reference": w.rw.reference, "id": fresh.need.reference, "code": w.village.code},
         "desks:pokja_offer": {"reference": target.offer.commitment.reference},
+        **money_objects(w),
         "courier:": {**running, **at_the_door},
         "courier:revoke": {"reference": link.reference},
         "courier:revoke_promise_link": {**running, "reference": link.reference},
@@ -237,6 +239,15 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
             "kind": "pesantren",
             "token": "basi",
         },
+    }
+
+
+def money_objects(w: World) -> dict[str, dict[str, Any]]:
+    """Arguments of the desks about money. All is of an agregator for which nobody of the columns acts."""
+    channel = money.channel(w)
+    return {
+        "fund_desk:mandate": {"number": mandates_of(channel.organisation)[0].pk},
+        "fund_desk:": {"number": channel.pk, "basis": "izin_pub"},
     }
 
 

@@ -69,6 +69,7 @@ def _ask(world: World, row: Row, role: str, known: dict[str, dict[str, Any]]) ->
 
 OF_A = (
     "desks:",
+    "fund_desk:",
     "giving:tracked",
     "titipan:own",
     "titipan:cancel",

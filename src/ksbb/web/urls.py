@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ksbb.web.voices.urls")),
     path("", include("ksbb.web.photos.urls")),
     path("", include("ksbb.web.desks.urls")),
+    path("", include("ksbb.web.fund_desk.urls")),
     path("", include("ksbb.web.papers.urls")),
     path("", include("ksbb.web.notices.urls")),
     path("", include("ksbb.web.rights.urls")),

@@ -302,13 +302,13 @@ def _found(rows: QuerySet[Any], by: User | None, path: str, reference: str, at: 
 
 
 @finder(Mandate)
-def _mandate(by: User | None, reference: str, at: datetime) -> Mandate:
+def find_mandate(by: User | None, reference: str, at: datetime) -> Mandate:
     rows = Mandate.objects.filter(pk=row_number(reference)).select_related("organisation")
     return _found(rows, by, "organisation_id", reference, at)  # type: ignore[no-any-return]
 
 
 @finder(Channel)
-def _channel(by: User | None, reference: str, at: datetime) -> Channel:
+def find_channel(by: User | None, reference: str, at: datetime) -> Channel:
     """Running channels are public: a giver chooses one. Others only for their owner and Pokja."""
     found = Channel.objects.filter(pk=row_number(reference)).select_related("organisation", "account").first()
     if found is None:
@@ -326,7 +326,7 @@ def _voucher(by: User | None, reference: str, at: datetime) -> Voucher:
 
 
 @finder(Campaign)
-def _campaign(by: User | None, reference: str, at: datetime) -> Campaign:
+def find_campaign(by: User | None, reference: str, at: datetime) -> Campaign:
     found = Campaign.objects.filter(reference=read_reference(reference) or "").select_related("organisation").first()
     if found is None:
         raise NotFound(reference)
@@ -334,7 +334,7 @@ def _campaign(by: User | None, reference: str, at: datetime) -> Campaign:
 
 
 @finder(Gift)
-def _gift(by: User | None, reference: str, at: datetime) -> Gift:
+def find_gift(by: User | None, reference: str, at: datetime) -> Gift:
     """For its giver, its agregator and Pokja."""
     gift = gift_by_reference(reference)
     if by is not None and not is_giver(by, gift.giver, at=at) and not _own(by, gift.organisation_id, at=at):
@@ -343,18 +343,18 @@ def _gift(by: User | None, reference: str, at: datetime) -> Gift:
 
 
 @finder(Spending)
-def _spending(by: User | None, reference: str, at: datetime) -> Spending:
+def find_spending(by: User | None, reference: str, at: datetime) -> Spending:
     rows = Spending.objects.filter(reference=read_reference(reference) or "").select_related("book__organisation")
     return _found(rows, by, "book__organisation_id", reference, at)  # type: ignore[no-any-return]
 
 
 @finder(Lot)
-def _lot(by: User | None, reference: str, at: datetime) -> Lot:
+def find_lot(by: User | None, reference: str, at: datetime) -> Lot:
     rows = Lot.objects.filter(pk=row_number(reference)).select_related("book__organisation", "package")
     return _found(rows, by, "book__organisation_id", reference, at)  # type: ignore[no-any-return]
 
 
 @finder(Packing)
-def _packing(by: User | None, reference: str, at: datetime) -> Packing:
+def find_packing(by: User | None, reference: str, at: datetime) -> Packing:
     rows = Packing.objects.filter(pk=row_number(reference)).select_related("lot__book", "line__commitment")
     return _found(rows, by, "lot__book__organisation_id", reference, at)  # type: ignore[no-any-return]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from ksbb.web.desks.visits import ANY, AREA, POKJA, RECIPIENT, Visit, sits_at, why_not_sit
+from ksbb.web.desks.visits import AGREGATOR, ANY, AREA, POKJA, RECIPIENT, Visit, sits_at, why_not_sit
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 DESKS = (
     (POKJA, "desks:pokja", "Meja Pokja", "Verifikasi, buka kebutuhan, organisasi, kalimat hari ini."),
     (AREA, "desks:area", "Meja wilayah", "Periksa kebutuhan, daftarkan penerima, catat tanda terima."),
+    (AGREGATOR, "fund_desk:standing", "Meja agregator", "Dana titipan: saluran, mutasi, belanja, barang."),
     (RECIPIENT, "desks:recipient", "Meja penerima", "Konfirmasi bantuan, ajukan kebutuhan."),
 )
 GIVER = "/meja/kolaborator/"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 Subject = TypeVar("Subject")
 
-RECIPIENT, AREA, POKJA, ANY = "penerima", "wilayah", "pokja", ""
+RECIPIENT, AREA, POKJA, AGREGATOR, ANY = "penerima", "wilayah", "pokja", "agregator", ""
 
 OVERSEEN = (
     ("voices:reports", "Laporan"),
@@ -66,6 +66,7 @@ SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("desks:pokja_organisations", "Organisasi"),
         ("desks:pokja_applications", "Permohonan"),
         ("desks:pokja_behalf", "Atas nama"),
+        ("fund_desk:pokja", "Dana titipan"),
         ("desks:merges", "Pemberi ganda"),
         ("desks:pokja_offers", "Tanpa sasaran"),
         ("desks:pokja_roles", "Peran"),
@@ -76,6 +77,7 @@ SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("desks:area_disputes", "Selisih"),
         *OVERSEEN,
     ),
+    AGREGATOR: (("fund_desk:standing", "Dasar hukum dan saluran"),),
     ANY: (),
 }
 
@@ -173,6 +175,7 @@ def why_not_sit(desk: str, reach: Reach) -> Refusal | None:
         RECIPIENT: bool(reach.head_of or reach.keeps),
         AREA: bool(reach.is_pokja or reach.officer_of),
         POKJA: reach.is_pokja,
+        AGREGATOR: reach.for_agregator,
         ANY: True,
     }
     return None if seats[desk] else FORBIDDEN
