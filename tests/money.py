@@ -9,7 +9,8 @@ from ksbb.funds.enums import FundKind
 from ksbb.gifts import actions as gifts
 from ksbb.gifts.actions import GiftDraft, ItemDraft, SpendingDraft
 from ksbb.gifts.enums import ChannelKind
-from ksbb.gifts.models import Channel, Gift, Lot, Mandate, Packing, Spending
+from ksbb.gifts.matching import StatementLine
+from ksbb.gifts.models import Channel, Gift, Lot, Mandate, Packing, Spending, StatementFile, StatementRow
 from ksbb.gifts.queries import only_line
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName, Standing
@@ -131,6 +132,17 @@ def drafted(world: World, packages: int = 5) -> Spending:
 def purchase(world: World, packages: int = 5) -> Spending:
     waiting = drafted(world, packages)
     return gifts.decide_spending(by=world.people["pemeriksa"], spending=waiting, agreed=True, at=world.at)
+
+
+def statement(world: World, here: Channel | None = None) -> StatementFile:
+    """A statement of the account with one row that waits for a person."""
+    here = here or channel(world)
+    lines = [StatementLine(number=2, booked_on=world.today, amount_rp=75_000, text="SETORAN")]
+    return gifts.import_statement(by=world.people["bendahara"], channel=here, layout="umum", lines=lines, at=world.at)
+
+
+def waiting_row(world: World, here: Channel | None = None) -> StatementRow:
+    return StatementRow.objects.select_related("channel").get(file=statement(world, here))
 
 
 def lot(world: World, packages: int = 5) -> Lot:

@@ -25,6 +25,7 @@ NOT_PERSONAL_ROOMS = {"places", "catalogue"}
 # … or is personal although neither its name nor its kind says so.
 PERSONAL_TOO = {
     "account.EmailAddress.email",
+    "gifts.StatementRow.text",
     "mfa.Authenticator.data",
     "mfa.Authenticator.user",
     "commitments.Commitment.on_behalf_source",

@@ -15,6 +15,8 @@ from ksbb.deliveries.enums import CallState, DisputeState, Finding, Side
 from ksbb.documents import actions as documents
 from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import Pair, Part, Sheet, Signature
+from ksbb.gifts.enums import Settlement
+from ksbb.gifts.matching import StatementLine
 from ksbb.gifts.queries import mandates_of
 from ksbb.needs.actions import close
 from ksbb.notices.actions import Choice
@@ -237,6 +239,12 @@ def _a_bill(w: World) -> dict[str, Any]:
 def _a_cost(w: World) -> dict[str, Any]:
     came = money.gift(w)
     return {"draft": money.bill(came, w, 50_000), "mandate": came.mandate}
+
+
+def _a_statement(w: World) -> dict[str, Any]:
+    meant = money.intent(w)
+    lines = [StatementLine(number=2, booked_on=w.today, amount_rp=1_000_000, text=f"TRF {CANARY} {meant.reference}")]
+    return {"channel": meant.channel, "layout": "umum", "lines": lines}
 
 
 def _own_stock(w: World) -> dict[str, Any]:
@@ -554,6 +562,10 @@ CASES = (
     Case("draft_cost", "bendahara", _a_cost),
     Case("draft_refund", "bendahara", lambda w: {"gift": money.gift(w), "reason": WHY}),
     Case("decide_spending", "pemeriksa", lambda w: {"spending": money.drafted(w), "agreed": True}),
+    Case("import_statement", "bendahara", _a_statement),
+    Case("settle_row", "bendahara", lambda w: {"row": money.waiting_row(w), "outcome": Settlement.UNNAMED}),
+    Case("keep_voucher", "bendahara", lambda w: {"organisation": money.agregator(w), "content": _PDF}),
+    Case("withdraw_spending", "bendahara", lambda w: {"spending": money.drafted(w)}),
     Case("reverse_spending", "pemeriksa", lambda w: {"spending": money.purchase(w), "reason": WHY}),
     Case("record_stock", "bendahara", _own_stock),
     Case("commit_lot", "bendahara", _a_lot_for_a_need),
@@ -712,6 +724,8 @@ REFUSALS = (
     No("renew_permit", "kolaborator_lain", "not_allowed", _renewal),
     No("publish_sentence", "lurah", "not_allowed", lambda w: {"until": w.at}),
     No("record_outside_aid", "lurah", "more_than_needed", lambda w: _aid(w, 301)),
+    No("withdraw_spending", "pemeriksa", "not_proposer", lambda w: {"spending": money.drafted(w)}),
+    No("settle_row", "bendahara", "reason_needed", lambda w: {"row": money.waiting_row(w), "outcome": Settlement.NONE}),
     No("set_preferences", "ketua_rw", "not_chosen", lambda w: {"first": Channel.EMAIL, "choices": [_no_codes()]}),
     No("resend_message", "pokja", "code_stale", lambda w: {"message": the.failed_message(w, dedupe="code:uji")}),
     No("give_up_message", "pokja", "reason_needed", lambda w: {"message": the.failed_message(w), "reason": ""}),
@@ -725,6 +739,13 @@ REFUSALS = (
 HIDDEN = (
     No("decide_spending", "kolaborator_lain", "not_found", lambda w: {"spending": money.drafted(w), "agreed": True}),
     No("receive_gift", "kolaborator_lain", "not_found", _came),
+    No(
+        "settle_row",
+        "pokja_lama",
+        "not_found",
+        lambda w: {"row": money.waiting_row(w), "outcome": Settlement.NONE, "reason": WHY},
+    ),
+    No("withdraw_spending", "kolaborator", "not_found", lambda w: {"spending": money.drafted(w)}),
     No("cancel_intent", "ketua_rw", "not_found", lambda w: {"gift": money.intent(w)}),
     No("decide_mandate", "kolaborator", "not_found", lambda w: {"mandate": money.waiting_mandate(w), "agreed": True}),
     No("write_off", "kolaborator", "not_found", lambda w: {"lot": money.lot(w), "quantity": 1, "reason": WHY}),

@@ -71,6 +71,15 @@ WAITS_FOR_PERSON = frozenset({Match.OVER, Match.UNDER, Match.LATE, Match.DOUBLE,
 """Rows in the queue of the agregator's desk."""
 
 
+class Settlement(TextChoices):
+    """What a person says of a row of a statement that waits."""
+
+    GIFT = "titipan", "Uang untuk titipan ini"
+    UNNAMED = "tanpa_nama", "Pemberian tanpa nama"
+    SAME = "sama", "Uang yang sama, sudah tercatat"
+    NONE = "bukan", "Bukan pemberian (bunga, biaya, setoran sendiri)"
+
+
 class SpendingKind(TextChoices):
     """What an agregator spends money on."""
 

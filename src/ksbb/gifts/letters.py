@@ -20,6 +20,8 @@ Letter = tuple[str, str]
 def to_giver(gift: Gift, letter: Letter, *, mark: str, at: datetime) -> None:
     """One letter to whoever gives."""
     giver: Party = gift.giver
+    if not (giver.user_id or giver.organisation_id or giver.email or giver.phone):
+        return  # nobody knows where an unnamed giver lives
     write_to_giver(giver, letter, mark=mark, at=at)
 
 

@@ -9,7 +9,16 @@ from ksbb.core.formats import persen, rupiah, tanggal, tanggal_waktu
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
 from ksbb.core.text import why_not_show, why_not_show_reason
-from ksbb.gifts.enums import NEXT_DECISIONS, NEXT_STATES, ChannelKind, Decision, GiftState, SpendingKind
+from ksbb.gifts.enums import (
+    NEXT_DECISIONS,
+    NEXT_STATES,
+    WAITS_FOR_PERSON,
+    ChannelKind,
+    Decision,
+    GiftState,
+    Settlement,
+    SpendingKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +33,7 @@ if TYPE_CHECKING:
         Packing,
         Spending,
         SpendingItem,
+        StatementRow,
         Voucher,
     )
     from ksbb.parties.models import Organisation
@@ -193,6 +203,22 @@ def why_not_receive(gift: Gift, *, amount_rp: int, received_on: date, on: date) 
     return why_not_move(NEXT_STATES, GiftState(gift.state), GiftState.RECEIVED)
 
 
+def why_not_settle(row: StatementRow, *, outcome: Settlement, gift: Gift | None, reason: str) -> Refusal | None:
+    """Why a row of a statement cannot be settled so: done already, no gift named, another's gift, no reason."""
+    if row.match not in WAITS_FOR_PERSON:
+        return Refusal("wrong_state", "Baris ini sudah diselesaikan.")
+    needs_gift = outcome in {Settlement.GIFT, Settlement.SAME}
+    if needs_gift and gift is None:
+        return Refusal("gift_needed", "Isi nomor titipan yang dimaksud, misalnya KS-7F3K-92QD-M.")
+    if gift is not None and (gift.organisation_id, gift.fund) != (row.channel.organisation_id, row.channel.fund):
+        return Refusal("other_organisation", "Titipan itu bukan untuk lembaga Anda, atau bukan untuk jenis dana ini.")
+    if outcome == Settlement.SAME and gift is not None and gift.received_rp != row.amount_rp:
+        return Refusal("other_amount", f"Yang tercatat untuk titipan itu {rupiah(gift.received_rp)}, jadi berbeda.")
+    if outcome in {Settlement.SAME, Settlement.NONE}:
+        return why_not_show_reason(reason, longest=300)
+    return why_not_show(reason, longest=300)
+
+
 # --- Spending ---------------------------------------------------------------------------------------------------------
 
 
@@ -282,6 +308,20 @@ def why_not_reverse(spending: Spending, *, by_id: int, packed: int) -> Refusal |
     if spending.kind == SpendingKind.REFUND:
         return Refusal("refund_stays", "Pengembalian tidak dibatalkan. Bila pemberi mengirim lagi, catat sebagai baru.")
     return Refusal("goods_packed", "Barangnya sudah dibagi atau rusak. Tarik pembagiannya dahulu.") if packed else None
+
+
+def why_not_withdraw(spending: Spending, *, by_id: int) -> Refusal | None:
+    """Why a draft cannot be withdrawn: only by whoever wrote it, and only while it waits."""
+    if spending.proposed_by_id != by_id:
+        return Refusal("not_proposer", "Hanya yang mencatat yang dapat menariknya. Anda dapat tidak menyetujuinya.")
+    if spending.state != Decision.WAITING:
+        return Refusal("wrong_state", "Pembelanjaan ini sudah diputus. Yang sudah disetujui dapat dibatalkan.")
+    return why_withdrawn(spending)
+
+
+def why_withdrawn(spending: Spending) -> Refusal | None:
+    """Why nothing can be decided any more: the draft was withdrawn."""
+    return Refusal("withdrawn", "Catatan ini sudah ditarik.") if spending.withdrawn_at is not None else None
 
 
 def is_outlier(item: SpendingItem) -> bool:

@@ -29,6 +29,7 @@ from ksbb.gifts.actions.spending import (
     draft_purchase,
     draft_refund,
     reverse_spending,
+    withdraw_spending,
 )
 from ksbb.gifts.actions.standing import (
     decide_channel,
@@ -37,6 +38,8 @@ from ksbb.gifts.actions.standing import (
     propose_channel,
     propose_mandate,
 )
+from ksbb.gifts.actions.statements import forget_statement_texts, import_statement, settle_row
+from ksbb.gifts.actions.vouchers import keep_voucher
 
 __all__ = [
     "GiftDraft",
@@ -56,8 +59,11 @@ __all__ = [
     "expire_intents",
     "follow_deliveries",
     "follow_delivery",
+    "forget_statement_texts",
+    "import_statement",
     "intend",
     "intend_as_guest",
+    "keep_voucher",
     "pack",
     "propose_channel",
     "propose_mandate",
@@ -66,6 +72,8 @@ __all__ = [
     "record_stock",
     "reverse_receipt",
     "reverse_spending",
+    "settle_row",
     "unpack",
+    "withdraw_spending",
     "write_off",
 ]

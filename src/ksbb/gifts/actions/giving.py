@@ -20,8 +20,8 @@ from ksbb.funds.enums import FundKind, Precision, TransferKind
 from ksbb.funds.rules import Leg, begins
 from ksbb.gifts import letters, queries, rules
 from ksbb.gifts.actions import accounts
-from ksbb.gifts.enums import NEXT_STATES, GiftState
-from ksbb.gifts.models import Campaign, Channel, Gift, Mandate
+from ksbb.gifts.enums import NEXT_STATES, GiftState, Match
+from ksbb.gifts.models import Campaign, Channel, Gift, Mandate, StatementRow
 from ksbb.parties import actions as parties
 from ksbb.parties.models import Organisation, Party, User
 from ksbb.parties.queries import reach_of, why_not_give
@@ -134,6 +134,7 @@ def move(gift: Gift, state: GiftState, *, reason: str = "", at: datetime) -> Non
 def receive_gift(*, by: User, gift: Gift, amount_rp: int, received_on: date, at: datetime, key: str = "") -> Gift:
     """The agregator says that the money of an intent came, and how much: now it counts as received."""
     insist(None if gift.organisation_id in reach_of(by, at=at).acts_for else FORBIDDEN)
+    accounts.held_book(gift.organisation, FundKind(gift.fund), at=at)  # the book first, as whoever spends from it
     held = queries.locked_gift(gift)
     insist(rules.why_not_receive(held, amount_rp=amount_rp, received_on=received_on, on=localdate(at)))
     take_in(held, amount_rp=amount_rp, received_on=received_on, at=at)
@@ -217,14 +218,18 @@ def record_gift(
 def reverse_receipt(*, by: User, gift: Gift, reason: str, at: datetime, key: str = "") -> Gift:
     """The agregator takes back that the money came (the wrong gift was chosen, the bank took it back)."""
     insist(None if gift.organisation_id in reach_of(by, at=at).acts_for else FORBIDDEN)
+    book = accounts.held_book(gift.organisation, FundKind(gift.fund), at=at)
     held = queries.locked_gift(gift)
     insist(why_not_move(NEXT_STATES, GiftState(held.state), GiftState.INTENT), why_not_show_reason(reason, longest=300))
-    book = accounts.held_book(held.organisation, FundKind(held.fund), at=at)
     deed = f"terima:{held.reference}:{queries.times_received(held)}"
     funds.reverse(book, deed=deed, as_deed=f"batal:{deed}", occurred_on=localdate(at), at=at)
     held.received_rp, held.received_on, held.account = 0, None, None
     held.expires_on = max(held.expires_on, localdate(at) + timedelta(days=rules.INTENT_DAYS))
     move(held, GiftState.INTENT, reason=reason, at=at)
+    # the bank's row is no longer this gift's: it waits for a person again
+    StatementRow.objects.filter(gift=held).update(
+        match=Match.UNMATCHED, gift=None, settled_by=None, settled_at=None, settled_reason=""
+    )
     _write("reverse_receipt", held, by=by, at=at)
     return held
 

@@ -183,6 +183,7 @@ def decide_spending(
             state=Decision(held.state),
             may=book.organisation_id in reach.acts_for,
         ),
+        rules.why_withdrawn(held),
         None if agreed else why_not_show_reason(reason),
     )
     shares = _carry_out(held, book, at=at) if agreed else 0
@@ -279,6 +280,20 @@ def _give_back(spending: Spending, book: Book, *, at: datetime) -> int:
         move(gift, state, reason=spending.note[:300], at=at)
     letters.to_giver(gift, letters.refunded(gift, spending.amount_rp), mark=f"spending:{spending.pk}:refund", at=at)
     return 1
+
+
+@deed("withdraw_spending")
+def withdraw_spending(*, by: User, spending: Spending, at: datetime, key: str = "") -> Spending:
+    """Whoever drafted it thinks again before anybody decided: a slip of the keyboard needs no second person."""
+    held = queries.locked_spending(spending)
+    insist(
+        None if held.book.organisation_id in reach_of(by, at=at).acts_for else FORBIDDEN,
+        rules.why_not_withdraw(held, by_id=by.pk),
+    )
+    held.withdrawn_at = at
+    held.save(update_fields=["withdrawn_at"])
+    _write("withdraw_spending", held, by=by, at=at)
+    return held
 
 
 @deed("reverse_spending")

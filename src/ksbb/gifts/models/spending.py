@@ -9,7 +9,7 @@ from ksbb.catalogue.models import Package
 from ksbb.commitments.models import Line
 from ksbb.core.units import Unit
 from ksbb.funds.models import Account, Book
-from ksbb.gifts.enums import SpendingKind
+from ksbb.gifts.enums import Decision, SpendingKind
 from ksbb.gifts.models.giving import Gift
 from ksbb.gifts.models.standing import TWO_PEOPLE, Campaign, Channel, Mandate, SecondPerson, Voucher
 from ksbb.places.models import Place
@@ -18,6 +18,7 @@ from ksbb.places.models import Place
 class Spending(SecondPerson):
     """Money that leaves the agregator's account: drafted by one of its people, agreed to by another.
 
+    Whoever drafted it may withdraw it while it waits (`withdrawn_at`); the row stays and is decided by nobody.
     `override_reason` is public: why a cost above the cap was agreed to all the same. Undone by reversal only.
     """
 
@@ -35,6 +36,7 @@ class Spending(SecondPerson):
     gift = models.ForeignKey(Gift, models.PROTECT, related_name="+", null=True)
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="+", null=True)
     override_reason = models.CharField("alasan melebihi batas biaya", max_length=400, blank=True)
+    withdrawn_at = models.DateTimeField("ditarik pada", null=True)
     reversed_at = models.DateTimeField("dibatalkan pada", null=True)
     reversed_reason = models.CharField("alasan dibatalkan", max_length=400, blank=True)
     example = models.BooleanField("contoh", default=False)
@@ -44,6 +46,10 @@ class Spending(SecondPerson):
         constraints = [
             CheckConstraint(name="spending_two_people", condition=TWO_PEOPLE),
             CheckConstraint(name="spending_amount_positive", condition=Q(amount_rp__gt=0)),
+            CheckConstraint(
+                name="spending_withdrawn_undecided",
+                condition=Q(withdrawn_at__isnull=True) | Q(state=Decision.WAITING),
+            ),
             CheckConstraint(
                 name="spending_cost_names_mandate", condition=~Q(kind=SpendingKind.COST) | Q(mandate__isnull=False)
             ),

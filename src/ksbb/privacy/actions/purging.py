@@ -13,6 +13,7 @@ from ksbb.commitments.actions import forget_line_words, forget_sources
 from ksbb.core import jobs
 from ksbb.deliveries.actions import forget_second_adults, purge_originals
 from ksbb.deliveries.actions import forget_words as forget_delivery_words
+from ksbb.gifts.actions import forget_statement_texts
 from ksbb.needs.actions import forget_words as forget_need_words
 from ksbb.notices.actions import forget_messages
 from ksbb.parties import actions as parties
@@ -80,6 +81,7 @@ PURGERS: dict[str, Purger] = {
     "pesan": lambda before, at: forget_messages(before=before, codes_before=at - CODES_KEPT),
     "permintaan": _requests,
     "pelapor": lambda before, _at: forget_report_contacts(before=before),
+    "mutasi": lambda before, _at: forget_statement_texts(before=before),
     "pesan_pihak": lambda before, _at: forget_words(before=before),
 }
 """By the name that the register gives under `akhir: oleh`."""

@@ -82,6 +82,7 @@ DEEDS = {
     "import_boundaries": "batas wilayah dimuat",
     "import_recipients": "daftar penerima diimpor",
     "import_rw": "daftar RW diimpor",
+    "import_statement": "mutasi rekening diimpor",
     "intend": "niat memberi uang dicatat",
     "intend_as_guest": "niat memberi uang tanpa akun",
     "invite": "undangan dibuat",
@@ -89,6 +90,7 @@ DEEDS = {
     "issue_receipt_code": "kode terima dibuat",
     "issue_token": "token API dibuat",
     "keep_scan": "pindaian izin disimpan",
+    "keep_voucher": "bukti belanja disimpan",
     "lapse_offer": "tawaran gugur",
     "load_programme": "isi program dimuat",
     "make_courier_link": "tautan kurir dibuat",
@@ -162,6 +164,7 @@ DEEDS = {
     "set_preferences": "pilihan pemberitahuan diubah",
     "set_standing": "kedudukan organisasi diubah",
     "settle_dispute": "selisih diputus",
+    "settle_row": "baris mutasi diselesaikan",
     "show_word": "ucapan ditampilkan",
     "start_recovery": "pemulihan akun dimulai",
     "stop_letters": "kabar ke satu alamat dihentikan",
@@ -175,6 +178,7 @@ DEEDS = {
     "withdraw_consent": "persetujuan ditarik",
     "withdraw_offer": "tawaran ditarik",
     "withdraw_paper": "dokumen ditarik",
+    "withdraw_spending": "catatan belanja ditarik",
     "write_off": "barang rusak atau hilang dicatat",
 }
 
