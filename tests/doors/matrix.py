@@ -29,7 +29,7 @@ from ksbb.documents import actions as documents
 from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import check_code
 from ksbb.gifts import actions as gifts
-from ksbb.gifts.queries import mandates_of
+from ksbb.gifts.queries import mandates_of, shares_of
 from ksbb.privacy import actions as privacy
 from ksbb.privacy.enums import Right
 from ksbb.voices import actions as voices
@@ -244,10 +244,23 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
 
 def money_objects(w: World) -> dict[str, dict[str, Any]]:
     """Arguments of the desks about money. All is of an agregator for which nobody of the columns acts."""
-    channel = money.channel(w)
+    packing = money.packing(w)
+    item = packing.lot.item
+    assert item is not None
+    bought = item.spending
+    gift, row = shares_of(bought)[0].gift, money.waiting_row(w, bought.channel)
     return {
-        "fund_desk:mandate": {"number": mandates_of(channel.organisation)[0].pk},
-        "fund_desk:": {"number": channel.pk, "basis": "izin_pub"},
+        "fund_desk:mandate": {"number": gift.mandate_id},
+        "fund_desk:row": {"number": row.pk},
+        "fund_desk:unpack": {"number": packing.pk},
+        **{f"fund_desk:{page}": {"number": packing.lot_id} for page in ("lot", "share_out", "write_off")},
+        **{f"fund_desk:{page}": {"reference": gift.reference} for page in ("receive", "take_back", "refund")},
+        "fund_desk:": {
+            "number": bought.channel_id,
+            "basis": "izin_pub",
+            "package": "sembako",
+            "reference": bought.reference,
+        },
     }
 
 

@@ -146,7 +146,7 @@ def test_lines_that_no_bank_sends(agregator: Agregator, lines: list[StatementLin
 
 
 def test_only_its_own_people_import(agregator: Agregator) -> None:
-    told = {"channel": agregator.channel, "layout": "umum", "lines": [line(5)]}
+    told: dict[str, Any] = {"channel": agregator.channel, "layout": "umum", "lines": [line(5)]}
     with refused("not_allowed"):
         gifts.import_statement(by=agregator.world.pokja, **told, at=AT)
 
@@ -257,6 +257,7 @@ def workbook(rows: list[list[Any]]) -> bytes:
     from openpyxl import Workbook
 
     book, out = Workbook(), io.BytesIO()
+    assert book.active is not None
     for row in rows:
         book.active.append(row)
     book.save(out)

@@ -20,11 +20,15 @@ from ksbb.commitments import actions as commitments
 from ksbb.deliveries import actions as deliveries
 from ksbb.deliveries.queries import lines_of as carried
 from ksbb.deliveries.queries import word_of
+from ksbb.gifts import actions as gifts
+from ksbb.gifts.actions import GiftDraft
+from ksbb.gifts.queries import find_spending
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import Standing
 from ksbb.parties.models import User
 from ksbb.permits.actions import apply_organisation, ask_changes
 from ksbb.privacy import actions as privacy
+from tests import money
 from tests import world as the
 from tests.doors import matrix
 from tests.doors.cases import WHY, _home
@@ -130,6 +134,7 @@ def _half_way(w: World, known: dict[str, dict[str, Any]], cast: dict[str, Client
     """Sends what leads to the later pages of each flow, and gives back what was answered."""
     need, day = known["giving:start"]["ref"], (w.today + timedelta(days=1)).isoformat()
     signed, rw = known["entry:"]["signed"], w.rw.reference
+    channel = known["fund_desk:"]["number"]
     steps: list[tuple[str, str, dict[str, Any]]] = [
         ("anonymous", f"/bantu/{need}/", {"jumlah": "5"}),
         ("anonymous", f"/bantu/{need}/kapan/", {"cara": "antar_sendiri", "hari_0": day}),
@@ -153,6 +158,10 @@ def _half_way(w: World, known: dict[str, dict[str, Any]], cast: dict[str, Client
             "/meja/pokja/impor/penerima/",
             {"file": _file(f"jenis,kode_wilayah,kk\nrw,{w.rw.place.code},40\n"), "source": "x"},
         ),
+        *(
+            ("bendahara", reverse("fund_desk:import"), {"channel": channel, "layout": "umum", "file": _file(text)})
+            for text in (f"Tanggal,Berita,Masuk\n{w.today.isoformat()},uang,9000\n", "Tanggal,Berita,Masuk\nx,y,z\n")
+        ),
         (PROVEN, "/data-saya/bukti/", {"alamat": "wati@uji.example"}),
     ]
     for role, address, said in steps:
@@ -173,6 +182,8 @@ def _corners(w: World, known: dict[str, dict[str, Any]]) -> Iterator[Page]:
     yield "orang_lain", "/data-saya/hapus/"
     yield from _of_promises(w, known)
     yield from _of_organisations(w, known)
+    yield from _of_agregators(w, known)
+    yield from _of_agregators(w, known)
     yield PROVEN, "/data-saya/"
     privacy.withdraw_consent(by=w.orang_lain, at=w.at)
     yield "orang_lain", "/data-saya/"
@@ -204,6 +215,24 @@ def _of_promises(w: World, known: dict[str, dict[str, Any]]) -> Iterator[Page]:
     promise = carried(handed)[0].line.commitment.reference
     yield "kolaborator", reverse("photos:giver_answer", args=[promise, handed.reference, photo.reference])
     yield "ketua_rw", reverse("desks:promise", args=[the.newcomers_line(the.in_another_period(w)).pk])
+
+
+def _of_agregators(w: World, known: dict[str, dict[str, Any]]) -> Iterator[Page]:
+    """The desks about money, which nobody of the columns may see, and what waits there for a decision."""
+    for name, arguments in matrix.routes():
+        if name.startswith("fund_desk:"):
+            yield "bendahara", matrix.address(name, arguments, known)
+    bought = find_spending(None, known["fund_desk:"]["reference"], w.at)
+    meant = gifts.intend(by=w.kolaborator, draft=GiftDraft(channel=bought.channel, amount_rp=50_000), at=w.at)
+    yield "bendahara", reverse("fund_desk:receive", args=[meant.reference])
+    yield "pemeriksa", reverse("fund_desk:undo", args=[bought.reference])
+    told: dict[str, Any] = {"draft": money.bill(meant, w, money.PRICE), "items": money.items(w, 1)}
+    waiting = gifts.draft_purchase(by=w.people["bendahara"], **told, at=w.at)
+    yield "pemeriksa", reverse("fund_desk:spending", args=[waiting.reference])
+    yield "bendahara", reverse("fund_desk:withdraw", args=[waiting.reference])
+    yield "pokja", reverse("fund_desk:mandate", args=[money.waiting_mandate(w).pk])
+    channel = gifts.propose_channel(by=w.people["bendahara"], **money.account(w, "99-1"), at=w.at)
+    yield "pokja", reverse("fund_desk:channel", args=[channel.pk])
 
 
 def _of_organisations(w: World, known: dict[str, dict[str, Any]]) -> Iterator[Page]:

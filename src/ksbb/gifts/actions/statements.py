@@ -108,10 +108,10 @@ def settle_row(
     if outcome == Settlement.UNNAMED:
         chosen = _of_unnamed(held, at=at)
     if outcome in {Settlement.GIFT, Settlement.UNNAMED} and chosen is not None:
-        told = {"amount_rp": held.amount_rp, "received_on": held.booked_on}
-        insist(rules.why_not_receive(chosen, **told, on=localdate(at)))
+        amount, day = held.amount_rp, held.booked_on
+        insist(rules.why_not_receive(chosen, amount_rp=amount, received_on=day, on=localdate(at)))
         chosen.channel = held.channel
-        take_in(chosen, **told, at=at)
+        take_in(chosen, amount_rp=amount, received_on=day, at=at)
     held.gift = None if outcome == Settlement.NONE else chosen
     held.match = Match.OTHER if outcome == Settlement.NONE else Match.SETTLED
     held.settled_by, held.settled_at, held.settled_reason = by, at, reason.strip()

@@ -320,7 +320,7 @@ def find_channel(by: User | None, reference: str, at: datetime) -> Channel:
 
 
 @finder(Voucher)
-def _voucher(by: User | None, reference: str, at: datetime) -> Voucher:
+def find_voucher(by: User | None, reference: str, at: datetime) -> Voucher:
     rows = Voucher.objects.filter(pk=row_number(reference))
     return _found(rows, by, "organisation_id", reference, at)  # type: ignore[no-any-return]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 DESKS = (
     (POKJA, "desks:pokja", "Meja Pokja", "Verifikasi, buka kebutuhan, organisasi, kalimat hari ini."),
     (AREA, "desks:area", "Meja wilayah", "Periksa kebutuhan, daftarkan penerima, catat tanda terima."),
-    (AGREGATOR, "fund_desk:standing", "Meja agregator", "Dana titipan: saluran, mutasi, belanja, barang."),
+    (AGREGATOR, "fund_desk:board", "Meja agregator", "Dana titipan: saluran, mutasi, belanja, barang."),
     (RECIPIENT, "desks:recipient", "Meja penerima", "Konfirmasi bantuan, ajukan kebutuhan."),
 )
 GIVER = "/meja/kolaborator/"

@@ -77,7 +77,15 @@ SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("desks:area_disputes", "Selisih"),
         *OVERSEEN,
     ),
-    AGREGATOR: (("fund_desk:standing", "Dasar hukum dan saluran"),),
+    AGREGATOR: (
+        ("fund_desk:board", "Papan kerja"),
+        ("fund_desk:intents", "Niat"),
+        ("fund_desk:statements", "Mutasi"),
+        ("fund_desk:spendings", "Belanja"),
+        ("fund_desk:lots", "Barang"),
+        ("fund_desk:manifest", "Manifes"),
+        ("fund_desk:standing", "Dasar hukum dan saluran"),
+    ),
     ANY: (),
 }
 

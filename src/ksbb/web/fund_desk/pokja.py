@@ -17,8 +17,6 @@ from ksbb.web.desks.visits import POKJA, Question, Visit, sits_at
 from ksbb.web.desks.words import waited
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpResponse
 
     from ksbb.core.refusals import Refusal
@@ -39,18 +37,15 @@ class DecisionForm(DeedForm):
 def desk(visit: Visit) -> HttpResponse:
     """What waits for a second person, then what runs."""
     running = paged(visit.request, standing.channels(state=Decision.AGREED), "saluran")
+    waiting = standing.mandates(state=Decision.WAITING)
     context = {
-        "mandates": [(row, basis_by_code(row.basis), waited(row.proposed_at, at=visit.at)) for row in _waiting_bases()],
+        "mandates": [(row, basis_by_code(row.basis), waited(row.proposed_at, at=visit.at)) for row in waiting],
         "channels": [(row, waited(row.proposed_at, at=visit.at)) for row in standing.channels(state=Decision.WAITING)],
         "bases": [(row, basis_by_code(row.basis)) for row in standing.running_mandates(on=visit.today)],
         "running": [(row, rules.usable(row, at=visit.at)) for row in running.rows],
         "page": running,
     }
     return visit.show("fund_desk/pokja.html", context)
-
-
-def _waiting_bases() -> Sequence[Mandate]:
-    return standing.mandates(state=Decision.WAITING)
 
 
 def _refusal(visit: Visit, row: Mandate | Channel) -> Refusal | None:

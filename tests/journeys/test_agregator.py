@@ -1,0 +1,113 @@
+"""J5: the agregator's people at their desk: a statement, a purchase by two people, goods to a need, the manifest."""
+
+import pytest
+from playwright.sync_api import FilePayload, Page
+
+from ksbb.gifts.models import Gift, Lot, Packing, Spending, StatementRow
+from tests import money
+from tests import world as the
+from tests.journeys.conftest import Keys, Open, Town, press
+from tests.world import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def gift(town: Town) -> Gift:
+    """An intent, and passwords for the agregator's people."""
+    meant = money.intent(town.world, 1_000_000)
+    for role in ("bendahara", "pemeriksa"):
+        person = town.world.people[role]
+        person.set_password(PASSWORD)
+        person.save()
+    return meant
+
+
+def _statement(town: Town, *rows: str) -> FilePayload:
+    text = "\n".join(["Tanggal,Berita,Masuk", *rows])
+    return {"name": "mutasi.csv", "mimeType": "text/csv", "buffer": text.encode()}
+
+
+def _import(page: Page, town: Town, gift: Gift) -> None:
+    day = f"{town.world.today:%d/%m/%Y}"
+    page.goto(f"{town.site}/meja/agregator/")
+    press(page, "Impor mutasi")
+    page.locator("[name=channel]").first.check()
+    page.locator("[name=layout][value=umum]").check()
+    rows = (f"{day},TRF {gift.reference},1.000.000", f"{day},BUNGA,312", f"{day},lain,")
+    page.set_input_files("[name=file]", _statement(town, *rows))
+    press(page, "Periksa berkas")
+    assert "2 baris baru" in page.inner_text("main")
+    press(page, "Simpan 2 baris")
+    assert "2 baris baru tersimpan" in page.inner_text("body")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_from_a_statement_to_the_manifest(town: Town, gift: Gift, browse: Open, script: bool) -> None:
+    need = the.open_need(town.world)
+    buyer, checker = browse(script=script, width=1280), browse(script=script, width=1280)
+    town.sign_in(buyer, "bendahara")
+    town.sign_in(checker, "pemeriksa")
+    _import(buyer, town, gift)
+    assert Gift.objects.get().received_rp == 1_000_000
+
+    buyer.goto(f"{town.site}/meja/agregator/belanja/baru/sembako/")
+    buyer.locator("[name=channel]").first.check()
+    for name, value in {
+        "supplier": "Toko Uji",
+        "quantity": "4",
+        "unit_price_rp": "200000",
+        "amount_rp": "800000",
+    }.items():
+        buyer.fill(f"[name={name}]", value)
+    press(buyer, "Catat belanja")
+    assert "Menunggu orang kedua" in buyer.inner_text("body")
+    checker.goto(f"{town.site}/meja/agregator/")
+    press(checker, "Periksa")
+    checker.locator("[name=agreed][value=setuju]").check()
+    press(checker, "Simpan putusan")
+    assert Spending.objects.get().state == "disetujui"
+
+    lot = Lot.objects.get()
+    buyer.goto(f"{town.site}/meja/agregator/barang/{lot.pk}/bagi/")
+    buyer.fill(f"[name=n_{need.pk}]", "3")
+    buyer.fill("[name=deliver_on]", town.world.soon.isoformat())
+    buyer.check("[name=agree]")
+    press(buyer, "Bagi")
+    assert Packing.objects.get().quantity == 3
+    buyer.goto(f"{town.site}/meja/agregator/barang/manifes/?hari={town.world.soon.isoformat()}")
+    assert "1 tujuan, 3 paket" in buyer.inner_text("main")
+
+
+def test_a_row_is_settled_by_keyboard_alone(town: Town, gift: Gift, browse: Open) -> None:
+    page = browse(width=1280)
+    town.sign_in(page, "bendahara")
+    _import(page, town, gift)
+    keys = Keys(page)
+    page.goto(f"{town.site}/meja/agregator/")
+    keys.enter(page.get_by_role("link", name="Selesaikan").first)
+    keys.reach(page.locator("[name=outcome][value=titipan]"))
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    keys.type("[name=reason]", "Bunga tabungan bulan ini")
+    keys.enter(page.get_by_role("button", name="Simpan"))
+    assert StatementRow.objects.get(amount_rp=312).match == "bukan"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_fit(town: Town, gift: Gift, browse: Open, width: int) -> None:
+    page = browse(width=width)
+    town.sign_in(page, "bendahara")
+    for where in (
+        "",
+        "niat/",
+        "mutasi/",
+        "mutasi/impor/",
+        "belanja/",
+        "belanja/biaya/",
+        "barang/",
+        "dasar/",
+        "saluran/qris/",
+    ):
+        page.goto(f"{town.site}/meja/agregator/{where}")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), where
