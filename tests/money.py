@@ -10,7 +10,17 @@ from ksbb.gifts import actions as gifts
 from ksbb.gifts.actions import GiftDraft, ItemDraft, SpendingDraft
 from ksbb.gifts.enums import ChannelKind
 from ksbb.gifts.matching import StatementLine
-from ksbb.gifts.models import Channel, Gift, Lot, Mandate, Packing, Spending, StatementFile, StatementRow
+from ksbb.gifts.models import (
+    Campaign,
+    Channel,
+    Gift,
+    Lot,
+    Mandate,
+    Packing,
+    Spending,
+    StatementFile,
+    StatementRow,
+)
 from ksbb.gifts.queries import only_line
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName, Standing
@@ -172,3 +182,24 @@ def loose_line(world: World) -> dict[str, Any]:
         at=world.at,
     )
     return {"lot": bought, "line": only_line(made)}
+
+
+def ended_period(world: World) -> dict[str, Any]:
+    """A permit whose days are over, and its whole period."""
+    told = basis(world) | {"number": "PUB-16", "valid_until": world.today - timedelta(days=1)}
+    waiting = gifts.propose_mandate(by=world.people["bendahara"], **told, at=_before(world))
+    ended = gifts.decide_mandate(by=world.people["pokja_lama"], mandate=waiting, agreed=True, at=_before(world))
+    return {"mandate": ended, "since": told["valid_from"], "until": told["valid_until"]}
+
+
+def programme(world: World) -> dict[str, Any]:
+    """What a programme says."""
+    mandate(world)
+    told = {"fund": FundKind.DONATION, "title": "Sembako Kebayoran", "budget_rp": 10_000_000}
+    return {"organisation": agregator(world), "package": world.sembako, "place": world.village, **told}
+
+
+def campaign(world: World) -> Campaign:
+    """A programme that takes money."""
+    told = programme(world)
+    return gifts.open_campaign(by=world.people["bendahara"], **told, at=world.at)

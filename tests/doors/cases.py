@@ -573,6 +573,9 @@ CASES = (
     Case("unpack", "bendahara", lambda w: {"packing": money.packing(w), "quantity": 1}),
     Case("write_off", "bendahara", lambda w: {"lot": money.lot(w), "quantity": 1, "reason": WHY}),
     Case("follow_delivery", "", lambda w: {"packing": money.packing(w)}),
+    Case("file_report", "bendahara", money.ended_period),
+    Case("open_campaign", "bendahara", money.programme),
+    Case("close_campaign", "bendahara", lambda w: {"campaign": money.campaign(w), "reason": WHY}),
 )
 
 
@@ -734,6 +737,9 @@ REFUSALS = (
     No("take_down_photo", "lurah", "reason_needed", lambda w: {"photo": the.published_photo(w), "reason": "ya"}),
     No("answer_about_photo", "kolaborator", "wrong_state", lambda w: {"photo": the.sent_photo(w), "answer": WHY}),
     No("settle_dispute", "lurah", "wrong_state", lambda w: _settle(w, DisputeState.OPEN)),
+    No("open_campaign", "kolaborator", "not_allowed", money.programme),
+    No("close_campaign", "kolaborator", "not_allowed", lambda w: {"campaign": money.campaign(w), "reason": WHY}),
+    No("file_report", "bendahara", "period_runs", lambda w: {**money.ended_period(w), "until": w.today}),
 )
 
 HIDDEN = (
@@ -746,6 +752,7 @@ HIDDEN = (
         lambda w: {"row": money.waiting_row(w), "outcome": Settlement.NONE, "reason": WHY},
     ),
     No("withdraw_spending", "kolaborator", "not_found", lambda w: {"spending": money.drafted(w)}),
+    No("file_report", "kolaborator", "not_found", money.ended_period),
     No("cancel_intent", "ketua_rw", "not_found", lambda w: {"gift": money.intent(w)}),
     No("decide_mandate", "kolaborator", "not_found", lambda w: {"mandate": money.waiting_mandate(w), "agreed": True}),
     No("write_off", "kolaborator", "not_found", lambda w: {"lot": money.lot(w), "quantity": 1, "reason": WHY}),

@@ -16,6 +16,7 @@ class PaperKind(TextChoices):
     SLIP = "SP", "Slip kode terima"
     GIFT = "KT", "Kuitansi titipan"
     GIFT_YEAR = "RT", "Rekap titipan setahun"
+    REPORT = "LP", "Laporan PUB"
 
 
 OF_ITS_DAY = frozenset({PaperKind.POSTER})

@@ -192,8 +192,13 @@ class GoodsBalance:
 
 def goods_balances(book: Book) -> list[GoodsBalance]:
     """The goods of a book, added up by name."""
+    return goods_among(trial_balance(book))
+
+
+def goods_among(rows: Iterable[TrialRow]) -> list[GoodsBalance]:
+    """The goods of a trial balance that was read already."""
     sums: dict[tuple[str, str], dict[AccountType, int]] = {}
-    for row in trial_balance(book):
+    for row in rows:
         if row.item:
             sums.setdefault((row.item, row.unit), {})[row.type] = row.balance
     return [

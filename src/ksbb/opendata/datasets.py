@@ -191,4 +191,39 @@ SAMPLING = Dataset(
         EXAMPLE,
     ),
 )
-ALL = (FIGURES, AREAS, SERIES, LINES, PLACES, GIVERS, RECIPIENTS, CORRECTIONS, SAMPLING)
+FUND = Column("fund", "jenis dana: donasi, zakat, infak, lembaga; tidak pernah dijumlahkan", hxl="#indicator+fund")
+MONEY = Dataset(
+    "titipan",
+    "Uang yang dipegang agregator, menurut jenis dana",
+    (
+        Column("as_of", "keadaan per hari ini (WIB)", hxl="#date+asof"),
+        Column("agregator", "nomor agregator", hxl="#org+code"),
+        Column("name", "nama agregator", hxl="#org+name"),
+        FUND,
+        Column("key", "nama angka, sama dengan nama di API", hxl="#indicator+name"),
+        Column("value", "nilai", "lihat unit", hxl="#value"),
+        Column("unit", "rupiah, atau satuan paketnya", hxl="#item+unit"),
+        EXAMPLE,
+    ),
+)
+LEDGER = Dataset(
+    "buku",
+    "Pembukuan dana titipan",
+    (
+        Column("agregator", "nomor agregator", hxl="#org+code"),
+        FUND,
+        Column("row", "nomor baris pembukuan", hxl="#activity+code"),
+        Column("occurred_on", "hari kejadian, atau awal pekan atau bulannya", hxl="#date"),
+        Column("precision", "hari, pekan, atau bulan: seteliti itu tanggalnya diketahui", hxl="#date+precision"),
+        Column("kind", "jenis pemindahan", hxl="#indicator+name"),
+        Column("about", "nomor titipan, belanja, atau komitmen", hxl="#activity+reference"),
+        Column("debit", "akun yang didebet", hxl="#item+debit"),
+        Column("credit", "akun yang dikredit", hxl="#item+credit"),
+        Column("amount", "jumlah; pembatalan bertanda minus", "lihat unit", hxl="#value"),
+        UNIT,
+        Column("balance", "saldo sesudah baris ini; hanya pada laporan bulan", "lihat unit", hxl="#value+balance"),
+        Column("reverses", "nomor baris yang dibatalkan", hxl="#activity+reverses"),
+        EXAMPLE,
+    ),
+)
+ALL = (FIGURES, AREAS, SERIES, LINES, PLACES, GIVERS, RECIPIENTS, CORRECTIONS, SAMPLING, MONEY, LEDGER)

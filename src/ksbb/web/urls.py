@@ -8,6 +8,7 @@ from ksbb.web.pattern import pattern
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ksbb.web.public.urls")),
     path("", include("ksbb.web.capaian.urls")),
+    path("", include("ksbb.web.agregator.urls")),
     path("", include("ksbb.web.audit.urls")),
     path("", include("ksbb.web.entry.urls")),
     path("", include("ksbb.web.giving.urls")),

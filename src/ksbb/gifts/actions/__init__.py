@@ -1,5 +1,6 @@
 """Every write about money through an agregator."""
 
+from ksbb.gifts.actions.filing import close_campaign, file_report, open_campaign
 from ksbb.gifts.actions.giving import (
     GiftDraft,
     cancel_intent,
@@ -47,6 +48,7 @@ __all__ = [
     "SpendingDraft",
     "cancel_intent",
     "cancel_intent_as_guest",
+    "close_campaign",
     "commit_lot",
     "decide_channel",
     "decide_mandate",
@@ -57,6 +59,7 @@ __all__ = [
     "end_channel",
     "expire_intent",
     "expire_intents",
+    "file_report",
     "follow_deliveries",
     "follow_delivery",
     "forget_statement_texts",
@@ -64,6 +67,7 @@ __all__ = [
     "intend",
     "intend_as_guest",
     "keep_voucher",
+    "open_campaign",
     "pack",
     "propose_channel",
     "propose_mandate",

@@ -155,6 +155,7 @@ class Voucher(models.Model):
 class Filing(models.Model):
     """The report that a mandate's period calls for, once handed in. `figures` are its totals, as JSON, for good."""
 
+    reference = models.CharField("nomor", max_length=14, unique=True)
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="+")
     since = models.DateField("sejak")
     until = models.DateField("sampai")
@@ -171,4 +172,4 @@ class Filing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"laporan {self.pk}"
+        return self.reference

@@ -9,6 +9,7 @@ from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound
 from ksbb.deliveries import queries as deliveries
 from ksbb.documents.enums import PaperKind
+from ksbb.gifts import reporting
 from ksbb.parties.queries import reach_of
 from ksbb.recipients import queries as recipients
 from ksbb.web.giving.people import as_user, commitment_for
@@ -30,8 +31,9 @@ SLUGS: Mapping[str, PaperKind] = {
     "slip-kode": PaperKind.SLIP,
     "kuitansi": PaperKind.GIFT,
     "rekap-titipan": PaperKind.GIFT_YEAR,
+    "laporan-pub": PaperKind.REPORT,
 }
-PUBLIC = frozenset({PaperKind.POSTER})
+PUBLIC = frozenset({PaperKind.POSTER, PaperKind.REPORT})
 """Papers without anything private: anybody may read them."""
 
 
@@ -64,6 +66,12 @@ def _giver(request: HttpRequest, reference: str, at: datetime) -> User | None:
 
 def _giver_of_money(request: HttpRequest, reference: str, at: datetime) -> User | None:
     return gift_for(request, reference, at=at)[1]
+
+
+def _anybody(request: HttpRequest, reference: str, at: datetime) -> User | None:
+    """What was reported is public and stays as it is: whoever asks gets the same paper."""
+    reporting.filing_by_reference(reference)
+    return as_user(request)
 
 
 def _either_side(request: HttpRequest, reference: str, at: datetime) -> User | None:
@@ -108,4 +116,5 @@ SIDES: Mapping[PaperKind, Callable[[HttpRequest, str, datetime], User | None]] =
     PaperKind.POSTER: _own_or_overseen,
     PaperKind.GIFT: _giver_of_money,
     PaperKind.GIFT_YEAR: _giver_of_money,
+    PaperKind.REPORT: _anybody,
 }

@@ -14,7 +14,7 @@ from ksbb.core.formats import angka, rentang_tanggal, rupiah, tanggal, terbilang
 from ksbb.core.refusals import Refusal
 from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import Pair, Part, Sheet, Signature
-from ksbb.web.papers import handing, money
+from ksbb.web.papers import handing, money, reports
 from ksbb.web.papers.handing import Content, in_words
 from ksbb.web.public.answers import whereabouts
 
@@ -151,4 +151,5 @@ MAKERS: Mapping[PaperKind, Callable[[str, int], Content]] = {
     PaperKind.POSTER: handing.poster,
     PaperKind.GIFT: money.receipt,
     PaperKind.GIFT_YEAR: money.year,
+    PaperKind.REPORT: reports.report,
 }

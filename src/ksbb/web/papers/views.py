@@ -47,6 +47,7 @@ SPOKEN = {
     PaperKind.SLIP: "Kertas penerima untuk kode terima. Kodenya sendiri ditulis tangan: ia hanya tampil sekali.",
     PaperKind.GIFT: "Bukti bahwa agregator mencatat uang Anda masuk ke rekeningnya sendiri, dengan angka dan huruf.",
     PaperKind.GIFT_YEAR: "Semua titipan Anda yang diterima agregator dalam satu tahun.",
+    PaperKind.REPORT: "Angka seperti yang dilaporkan agregator, sama dengan pembukuannya sampai rupiah.",
     PaperKind.POSTER: "Satu lembar A4 untuk papan pengumuman, dengan QR besar.",
 }
 

@@ -1,0 +1,403 @@
+"""What the public sees of an agregator's money: read from the ledger, by kind of money, never added. Names nobody."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Concat
+
+from ksbb.core.references import read_reference
+from ksbb.core.refusals import NotFound
+from ksbb.funds import queries as ledger
+from ksbb.funds.enums import DEBIT_NORMAL, AccountType, FundKind, TransferKind
+from ksbb.funds.models import Account, AccountMonth, Book, Transfer
+from ksbb.gifts.bases import Basis, basis_by_code
+from ksbb.gifts.duties import Duty, duty
+from ksbb.gifts.enums import Decision, GiftState, SpendingKind
+from ksbb.gifts.models import Filing, Gift, Lot, Mandate, Packing, Spending, SpendingItem
+from ksbb.gifts.queries import mandates_of
+from ksbb.gifts.rules import OUTLIER, holds
+from ksbb.parties.models import Organisation
+from ksbb.parties.queries import listed_organisation, listed_organisations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+AGES = ((0, 30), (31, 90), (91, 180), (181, None))
+"""Unspent money by days since it came (the last is open)."""
+FLAGGED = 50
+SIGNED = Case(When(reverses__isnull=True, then=F("amount")), default=-F("amount"), output_field=BigIntegerField())
+
+
+def agregators() -> QuerySet[Organisation]:
+    """Organisations with a page of money, those whose standing fell included."""
+    return listed_organisations().filter(is_agregator=True)
+
+
+def agregator(reference: str) -> Organisation:
+    """One of them. Raises NotFound."""
+    found = listed_organisation(reference)
+    if not found.is_agregator:
+        raise NotFound(reference)
+    return found
+
+
+def fund_named(text: str) -> FundKind:
+    """The kind of money that an address names. Raises NotFound."""
+    if text not in FundKind.values:
+        raise NotFound(text)
+    return FundKind(text)
+
+
+# --- The figures of each kind of money --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FundMoney:
+    """One kind of money in whole rupiah. Goods are worth what was paid for them; `beside` is bought, but no package."""
+
+    fund: FundKind
+    received: int
+    refunded: int
+    bought: int
+    costs: int
+    unspent: int
+    ages: Sequence[int]
+    delivered: int
+    stock: int
+    lost: int
+    beside: int
+    goods: Sequence[ledger.GoodsBalance] = field(default_factory=list)
+
+    @property
+    def open_end(self) -> int:
+        """What came in and stands nowhere: nothing."""
+        return self.received - self.refunded - self.costs - self.bought - self.unspent
+
+
+def money_of(organisation: Organisation, *, on: date) -> list[FundMoney]:
+    """The figures of each kind of money that an agregator ever took."""
+    books = ledger.books_of(organisation)
+    moved, worth = _moved(books), _worth(books)
+    aged = ages(Q(organisation=organisation), on=on)
+    found = []
+    for book in books:
+        trial = ledger.trial_balance(book)
+        held = {row.type: row.balance for row in trial if not row.item}
+        delivered, stock, lost = worth.get(book.pk, (0, 0, 0))
+        bought, of_kind = held.get(AccountType.PURCHASES, 0), moved.get(book.pk, {})
+        found.append(
+            FundMoney(
+                fund=FundKind(book.fund),
+                received=of_kind.get(TransferKind.RECEIVE, 0),
+                refunded=of_kind.get(TransferKind.REFUND, 0),
+                bought=bought,
+                costs=held.get(AccountType.COSTS, 0),
+                unspent=held.get(AccountType.GIFT, 0),
+                ages=aged.get(book.fund, (0,) * len(AGES)),
+                delivered=delivered,
+                stock=stock,
+                lost=lost,
+                beside=bought - delivered - stock - lost,
+                goods=ledger.goods_among(trial),
+            )
+        )
+    return found
+
+
+def _moved(books: Iterable[Book]) -> dict[int, dict[str, int]]:
+    """What came in and went back, by book; a reversal lessens the kind that it answers."""
+    kinds = [TransferKind.RECEIVE, TransferKind.REFUND]
+    rows = Transfer.objects.filter(book__in=[book.pk for book in books], kind__in=kinds).order_by()
+    found: dict[int, dict[str, int]] = {}
+    for book, kind, total in (
+        rows.values("book", "kind").annotate(total=Sum(SIGNED)).values_list("book", "kind", "total")
+    ):
+        found.setdefault(book, {})[kind] = total
+    return found
+
+
+def _worth(books: Iterable[Book]) -> dict[int, tuple[int, int, int]]:
+    """What was paid for the bought packages that were delivered, are in stock, were lost."""
+    lots = Lot.objects.filter(book__in=[book.pk for book in books], withdrawn=False, item__isnull=False)
+    price = F("item__unit_price_rp")
+    sums = lots.values("book").annotate(all=Sum(F("quantity") * price), gone=Sum(F("lost") * price)).order_by()
+    posted = Packing.objects.filter(lot__in=lots).values("lot__book").order_by()
+    brought = dict(
+        posted.annotate(worth=Sum(F("posted") * F("lot__item__unit_price_rp"))).values_list("lot__book", "worth")
+    )
+    return {
+        row["book"]: (delivered := brought.get(row["book"], 0), row["all"] - row["gone"] - delivered, row["gone"])
+        for row in sums
+    }
+
+
+def ages(which: Q, *, on: date) -> dict[str, tuple[int, ...]]:
+    """What the accounts of gifts still hold, by kind of money and by days since it came."""
+    holds_still = F("account__credits") - F("account__debits")
+    gifts = Gift.objects.filter(which, state=GiftState.RECEIVED, account__isnull=False).values("fund").order_by()
+    sums = {}
+    for number, (youngest, oldest) in enumerate(AGES):
+        came = Q(received_on__lte=on - timedelta(days=youngest)) if youngest else Q()
+        came &= Q(received_on__gte=on - timedelta(days=oldest)) if oldest else Q()
+        sums[f"age{number}"] = Sum(holds_still, filter=came, default=0)
+    rows: list[dict[str, Any]] = list(gifts.annotate(**sums))
+    return {row["fund"]: tuple(row[name] for name in sums) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """One line about one agregator and kind of money for the pages that show money beside goods."""
+
+    organisation: Organisation
+    fund: FundKind
+    received: int
+    spent: int
+
+
+def collected() -> list[Collected]:
+    """What each agregator collected (given back taken off) and spent, by kind of money. Three queries."""
+    held: dict[int, dict[str, int]] = {}
+    rows = Account.objects.filter(type__in=[AccountType.GIFT, AccountType.RELEASED]).order_by()
+    for book, kind, balance in rows.values_list("book", "type").annotate(left=Sum(F("credits") - F("debits"))):
+        held.setdefault(book, {})[kind] = balance
+    listed = {one.pk: one for one in agregators()}
+    books = Book.objects.filter(pk__in=held, organisation__in=listed).order_by("organisation__name", "pk")
+    found = []
+    for book in books:
+        spent, unspent = (held[book.pk].get(kind, 0) for kind in (AccountType.RELEASED, AccountType.GIFT))
+        if spent or unspent:
+            found.append(Collected(listed[book.organisation_id], FundKind(book.fund), spent + unspent, spent))
+    return found
+
+
+def flagged(organisation: Organisation) -> list[SpendingItem]:
+    """Bought packages that cost over a fifth more than the published price, newest first (T20)."""
+    bought = SpendingItem.objects.filter(
+        spending__book__organisation=organisation,
+        spending__kind=SpendingKind.PURCHASE,
+        spending__state=Decision.AGREED,
+        spending__reversed_at__isnull=True,
+    )
+    dear = bought.annotate(hundredfold=F("unit_price_rp") * 100).filter(
+        hundredfold__gt=F("reference_rp") * (100 + OUTLIER)
+    )
+    return list(dear.select_related("spending__book").order_by("-spending__occurred_on", "-pk")[:FLAGGED])
+
+
+# --- Legal bases and reports ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A legal basis with its costs, what came in under it, the reasons above its cap, and its report."""
+
+    mandate: Mandate
+    basis: Basis
+    holds: bool
+    costs: int
+    proceeds: int
+    reasons: Sequence[Spending]
+    filings: Sequence[Filing]
+    duty: Duty
+
+
+def grounds_of(organisation: Organisation, *, on: date, at: datetime | None = None) -> list[Ground]:
+    """The legal bases of an agregator, newest first. With `at` only what was decided and reported by then."""
+    mandates = [one for one in mandates_of(organisation) if at is None or (one.decided_at and one.decided_at <= at)]
+    agreed = Spending.objects.filter(
+        mandate__in=mandates, kind=SpendingKind.COST, state=Decision.AGREED, reversed_at__isnull=True
+    )
+    costs = dict(agreed.values_list("mandate").annotate(Sum("amount_rp")).order_by())
+    gifts = Gift.objects.filter(mandate__in=mandates, received_rp__gt=0)
+    came = dict(gifts.values_list("mandate").annotate(net=Sum(F("received_rp") - F("refunded_rp"))).order_by())
+    reasons, filings = (
+        list(agreed.exclude(override_reason="").select_related("book").order_by("pk")),
+        filings_of(mandates),
+    )
+    found = []
+    for one in mandates:
+        mine = [filing for filing in filings if filing.mandate_id == one.pk]
+        owed = one.pk in came and not mine
+        found.append(
+            Ground(
+                mandate=one,
+                basis=basis_by_code(one.basis),
+                holds=holds(one, on=on),
+                costs=costs.get(one.pk, 0),
+                proceeds=came.get(one.pk, 0),
+                reasons=[spending for spending in reasons if spending.mandate_id == one.pk],
+                filings=mine,
+                duty=duty(one, filed=bool(mine), on=on) if owed or mine else Duty.NONE,
+            )
+        )
+    return found
+
+
+def filings_of(mandates: Iterable[Mandate]) -> list[Filing]:
+    """The reports about these, oldest first."""
+    return list(Filing.objects.filter(mandate__in=[one.pk for one in mandates]).order_by("since", "pk"))
+
+
+def is_filed(mandate: Mandate, *, since: date, until: date) -> bool:
+    """Was any of these days reported before?"""
+    return Filing.objects.filter(mandate=mandate, since__lte=until, until__gte=since).exists()
+
+
+def filing_by_reference(reference: str) -> Filing:
+    """One report. Raises NotFound."""
+    loaded = ("mandate__organisation", "mandate__area", "accountant")
+    found = Filing.objects.filter(reference=read_reference(reference) or "").select_related(*loaded).first()
+    if found is None:
+        raise NotFound(reference)
+    return found
+
+
+def frozen_figures(filing: Filing) -> dict[FundKind, PeriodFigures]:
+    """What the report said when it was handed in."""
+    kept = json.loads(filing.figures)
+    return {
+        FundKind(fund): PeriodFigures(**{name: number for name, number in mine.items() if name != "closing"})
+        for fund, mine in kept.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFigures:
+    """What the gifts under one legal basis did in some days, by the ledger, for one kind of money."""
+
+    opening: int = 0
+    received: int = 0
+    refunded: int = 0
+    bought: int = 0
+    costs: int = 0
+
+    @property
+    def closing(self) -> int:
+        """What was left on the last day."""
+        return self.opening + self.received - self.refunded - self.bought - self.costs
+
+
+def period_figures(mandate: Mandate, *, since: date, until: date) -> dict[FundKind, PeriodFigures]:
+    """By kind of money, from the transfers of the accounts of its gifts. What they paid is told apart by spending."""
+    codes = Gift.objects.filter(mandate=mandate).annotate(code=Concat(Value("titipan:"), "reference")).values("code")
+    accounts = Account.objects.filter(book__organisation=mandate.organisation_id, type=AccountType.GIFT, code__in=codes)
+    spent_on_costs = Spending.objects.filter(kind=SpendingKind.COST).values("reference")
+    grows = Q(credit__in=accounts)
+    rows = (
+        Transfer.objects.filter(grows | Q(debit__in=accounts), occurred_on__lte=until)
+        .annotate(
+            change=Case(When(grows, then=F("amount")), default=-F("amount"), output_field=BigIntegerField()),
+            before=Case(When(occurred_on__lt=since, then=1), default=0),
+            is_cost=Case(When(about__in=spent_on_costs, then=1), default=0),
+        )
+        .values("book__fund", "kind", "before", "is_cost")
+        .annotate(total=Sum("change"))
+        .order_by()
+    )
+    sums: dict[FundKind, dict[str, int]] = {}
+    for row in rows:
+        mine = sums.setdefault(FundKind(row["book__fund"]), {})
+        word = "opening" if row["before"] else WORDS[TransferKind(row["kind"])]
+        word = "costs" if word == "bought" and row["is_cost"] else word
+        mine[word] = mine.get(word, 0) + (row["total"] if word in {"opening", "received"} else -row["total"])
+    return {fund: PeriodFigures(**mine) for fund, mine in sorted(sums.items())}
+
+
+WORDS = {TransferKind.RECEIVE: "received", TransferKind.REFUND: "refunded", TransferKind.RELEASE: "bought"}
+
+
+# --- The public ledger ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of the money in a book: how it began and ended, and whether it is closed."""
+
+    month: date
+    opening: int
+    came: int
+    went: int
+    closing: int
+    closed: bool
+
+
+def months_of(book: Book) -> list[Month]:
+    """The months in which money moved, newest first."""
+    until = ledger.closed_until(book)
+    rows = AccountMonth.objects.filter(account__book=book, account__type=AccountType.BANK).order_by("month")
+    held, found = 0, []
+    for month, came, went in rows.values_list("month").annotate(came=Sum("debits"), went=Sum("credits")):
+        opening, held = held, held + came - went
+        found.append(Month(month, opening, came, went, held, until is not None and month <= until))
+    return found[::-1]
+
+
+def transfers(book: Book, *, kind: str = "", about: str = "") -> QuerySet[Transfer]:
+    """The rows of a book, of a kind or about a reference only, newest first."""
+    chosen = Transfer.objects.filter(book=book)
+    chosen = chosen.filter(kind=kind) if kind else chosen
+    chosen = chosen.filter(about=about) if about else chosen
+    return chosen.select_related("debit", "credit").order_by("-occurred_on", "-pk")
+
+
+def sum_of(rows: QuerySet[Transfer]) -> int:
+    """All rows of one unit added up, reversals taken off."""
+    total: int = rows.aggregate(total=Sum(SIGNED, default=0))["total"]
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class MonthStatement:
+    """A month of some accounts of one type and unit. `rows` carry `change`, seen from these accounts."""
+
+    accounts: Sequence[Account]
+    opening: int
+    closing: int
+    rows: QuerySet[Transfer]
+
+    def balance_before(self, number: int) -> int:
+        """What the accounts held before the row of that place (0 is the first)."""
+        told: int = self.rows[:number].aggregate(total=Sum("change", default=0))["total"] if number else 0
+        return self.opening + told
+
+
+def month_statement(accounts: Sequence[Account], month: date) -> MonthStatement:
+    """The month's transfers of accounts that grow on the same side; none leads from one to another of them."""
+    ids = [account.pk for account in accounts]
+    side, other = ("debit", "credit") if accounts[0].type in DEBIT_NORMAL else ("credit", "debit")
+    sums = AccountMonth.objects.filter(account__in=ids, month__lte=month).aggregate(
+        before=Sum(F(f"{side}s") - F(f"{other}s"), filter=Q(month__lt=month), default=0),
+        after=Sum(F(f"{side}s") - F(f"{other}s"), default=0),
+    )
+    following = (month + timedelta(days=31)).replace(day=1)
+    grows = Q(**{f"{side}__in": ids})
+    rows = Transfer.objects.filter(
+        grows | Q(**{f"{other}__in": ids}), occurred_on__gte=month, occurred_on__lt=following
+    )
+    change = Case(When(grows, then=F("amount")), default=-F("amount"), output_field=BigIntegerField())
+    seen = rows.annotate(change=change).select_related("debit", "credit").order_by("occurred_on", "pk")
+    return MonthStatement(accounts, sums["before"], sums["after"], seen)
+
+
+def spending_behind(about: str) -> tuple[Spending, list[SpendingItem]] | None:
+    """The spending that rows are about, with its lines. Nothing where they are about something else."""
+    found = Spending.objects.filter(reference=about, state=Decision.AGREED).select_related("mandate").first()
+    if found is None:
+        return None
+    return found, list(SpendingItem.objects.filter(spending=found).order_by("number"))
+
+
+def unspent_gifts(book: Book, *, on: date, age: int | None = None) -> QuerySet[Gift]:
+    """Gifts of which something is left, oldest first; of one stretch of `AGES` only."""
+    left = Gift.objects.filter(organisation=book.organisation_id, fund=book.fund, state=GiftState.RECEIVED)
+    chosen = left.filter(account__credits__gt=F("account__debits"))
+    if age is not None:
+        youngest, oldest = AGES[age]
+        chosen = chosen.filter(received_on__lte=on - timedelta(days=youngest)) if youngest else chosen
+        chosen = chosen.filter(received_on__gte=on - timedelta(days=oldest)) if oldest else chosen
+    return chosen.annotate(left=F("account__credits") - F("account__debits")).order_by("received_on", "pk")

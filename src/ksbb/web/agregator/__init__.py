@@ -1,0 +1,1 @@
+"""What everybody sees of money: an agregator's page, its ledger, its reports, its programmes."""
