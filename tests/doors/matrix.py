@@ -143,7 +143,15 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     of_need = the.need_photo(w, proposal)
     meant = gifts.intend(by=w.kolaborator, draft=money.draft(w), at=w.at)
     photo = {"photo": waiting.reference, "size": "kecil", "ref": running["ref"], "journey": handed.reference}
+    came, told, opened = money.gift(w), money.ended_period(w), money.campaign(w)
+    filing = gifts.file_report(by=w.people["bendahara"], **told, at=w.at)
+    takes = {"reference": came.organisation.reference, "fund": came.fund, "month": f"{w.today:%Y-%m}"}
     return {
+        "agregator:": {**takes, "report": filing.reference},
+        "agregator:campaign": {"reference": opened.reference},
+        "api:show_agregator": takes,
+        "api:list_ledger": takes,
+        "api:show_gift": {"reference": came.reference},
         "photos:page": {"photo": shown.reference},
         "photos:file": {"photo": shown.reference, "size": "kecil"},
         "photos:take_down": {"photo": shown.reference},

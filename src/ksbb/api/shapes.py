@@ -173,6 +173,113 @@ class DeliveryRow(Schema):
     example: bool
 
 
+class GroundRow(Schema):
+    """A legal basis of an agregator; `cap` in thousandths of what came in, null where none is known."""
+
+    basis: str
+    number: str
+    issuer: str
+    area: str
+    valid_from: str
+    valid_until: str | None
+    holds: bool
+    costs_rp: int
+    proceeds_rp: int
+    cap: int | None
+    report: str
+
+
+class GoodsRow(Schema):
+    """Goods bought or owned: acquired = delivered + stock + lost."""
+
+    item: str
+    unit: str
+    acquired: int
+    delivered: int
+    stock: int
+    lost: int
+
+
+class FundRow(Schema):
+    """One kind of money in rupiah, never added to another; `ages` splits `unspent` at 30, 90 and 180 days."""
+
+    fund: str
+    received: int
+    refunded: int
+    bought: int
+    costs: int
+    unspent: int
+    ages: list[int]
+    goods: list[GoodsRow]
+
+
+class AgregatorRow(Schema):
+    """An organisation that takes money on its own account."""
+
+    reference: str
+    name: str
+    standing: str
+    example: bool
+    url: str
+
+
+class AgregatorSheet(AgregatorRow):
+    """An agregator with its legal bases and its money today."""
+
+    grounds: list[GroundRow]
+    funds: list[FundRow]
+
+
+class TransferRow(Schema):
+    """One row of the ledger. `occurred_on` is the first day of the week or month where `precision` says so."""
+
+    row: int
+    occurred_on: str
+    precision: str
+    kind: str
+    about: str
+    debit: str
+    credit: str
+    amount: int
+    unit: str
+    reverses: int | None
+
+
+class ReachedRow(Schema):
+    """So many packages of a gift for one need."""
+
+    need: str
+    recipient: str
+    packages: int
+    delivered: int
+    confirmed: int
+
+
+class StepRow(Schema):
+    """One spending that the gift bore a part of."""
+
+    spending: str
+    kind: str
+    amount_rp: int
+    reached: list[ReachedRow]
+
+
+class GiftRow(Schema):
+    """A gift of money and where it went; without its giver."""
+
+    reference: str
+    agregator: str
+    fund: str
+    state: str
+    received_rp: int
+    spent_rp: int
+    refunded_rp: int
+    received_on: str | None
+    precision: str
+    example: bool
+    steps: list[StepRow]
+
+
 class Reach(Schema):
     """Where promised aid goes to."""
 

@@ -2,12 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from ksbb.api import figures, giving, reading, reference, verbs
+from ksbb.api import figures, giving, money, reading, reference, verbs
 from ksbb.api.door import api
 from ksbb.api.problems import by_http
 
 verbs.offer()
-for _router in (reading.router, giving.router, figures.router, verbs.router):
+for _router in (reading.router, money.router, giving.router, figures.router, verbs.router):
     api.add_router("", _router)
 
 _ninja: tuple[list[URLPattern | URLResolver], str, str] = api.urls

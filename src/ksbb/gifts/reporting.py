@@ -337,11 +337,13 @@ def months_of(book: Book) -> list[Month]:
     return found[::-1]
 
 
-def transfers(book: Book, *, kind: str = "", about: str = "") -> QuerySet[Transfer]:
-    """The rows of a book, of a kind or about a reference only, newest first."""
+def transfers(book: Book, *, kind: str = "", about: str = "", month: date | None = None) -> QuerySet[Transfer]:
+    """The rows of a book, of a kind, about a reference or in a month only, newest first."""
     chosen = Transfer.objects.filter(book=book)
     chosen = chosen.filter(kind=kind) if kind else chosen
     chosen = chosen.filter(about=about) if about else chosen
+    if month is not None:
+        chosen = chosen.filter(occurred_on__gte=month, occurred_on__lt=_following(month))
     return chosen.select_related("debit", "credit").order_by("-occurred_on", "-pk")
 
 
@@ -366,6 +368,10 @@ class MonthStatement:
         return self.opening + told
 
 
+def _following(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
 def month_statement(accounts: Sequence[Account], month: date) -> MonthStatement:
     """The month's transfers of accounts that grow on the same side; none leads from one to another of them."""
     ids = [account.pk for account in accounts]
@@ -374,10 +380,9 @@ def month_statement(accounts: Sequence[Account], month: date) -> MonthStatement:
         before=Sum(F(f"{side}s") - F(f"{other}s"), filter=Q(month__lt=month), default=0),
         after=Sum(F(f"{side}s") - F(f"{other}s"), default=0),
     )
-    following = (month + timedelta(days=31)).replace(day=1)
     grows = Q(**{f"{side}__in": ids})
     rows = Transfer.objects.filter(
-        grows | Q(**{f"{other}__in": ids}), occurred_on__gte=month, occurred_on__lt=following
+        grows | Q(**{f"{other}__in": ids}), occurred_on__gte=month, occurred_on__lt=_following(month)
     )
     change = Case(When(grows, then=F("amount")), default=-F("amount"), output_field=BigIntegerField())
     seen = rows.annotate(change=change).select_related("debit", "credit").order_by("occurred_on", "pk")

@@ -264,3 +264,17 @@ def test_queries_do_not_grow_with_rows(agregator: Agregator) -> None:
         counts.append(found)
 
     assert counts[0] == counts[1]
+
+
+def test_beranda_and_capaian_show_money_beside_goods(agregator: Agregator) -> None:
+    assert "Titipan uang" not in see("/")
+    agregator.gift(1_000_000)
+    agregator.purchase(4)
+    cache.clear()
+
+    for address in ("/", "/capaian/"):
+        page = see(address)
+        assert "Rp1.000.000 terkumpul" in page
+        assert "Rp400.000 dibelanjakan" in page
+        assert f"{home(agregator)}buku/donasi/?jenis=pakai" in page
+    assert "Rp400.000" in see(f"{home(agregator)}buku/donasi/?jenis=pakai")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import render
 from django.utils import timezone
 
+from ksbb.gifts import reporting
 from ksbb.opendata import datasets
 from ksbb.opendata.boards import Board, board
 from ksbb.opendata.enums import Measure
@@ -69,6 +70,7 @@ def page(found: Board, wanted: Asked) -> dict[str, Any]:
         "chart": showing.growth(found, wanted),
         "periods": showing.periods(found, wanted),
         "homes": homes,
+        "money": reporting.collected(),
         "csv_url": wanted.url(bentuk="csv"),
         "json_url": wanted.url(bentuk="json"),
         "areas_csv": wanted.url(paket=package, periode=found.period, tabel="wilayah", bentuk="csv"),

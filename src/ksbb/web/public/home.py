@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ksbb.catalogue import queries as catalogue
 from ksbb.core.text import searchable
+from ksbb.gifts import reporting
 from ksbb.needs import queries as needs
 from ksbb.opendata.enums import Unmet
 from ksbb.opendata.figures import Figures, Span, end_of, figures
@@ -46,6 +47,8 @@ class Today:
     """Code, name and the four numbers of each package that was asked for; what is still needed, where its rows are."""
     package: str
     board: Board | None
+    money: list[reporting.Collected]
+    """Collected and spent by each agregator and kind of money: beside the goods, never added."""
 
 
 @public
@@ -74,6 +77,7 @@ def _count(now: datetime) -> Today:
         counted=_counted(found, packages, wanted),
         package=first.name if first else "",
         board=_board(first, now, running=first is now_first) if first else None,
+        money=reporting.collected(),
     )
 
 
