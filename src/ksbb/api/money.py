@@ -17,8 +17,8 @@ from ksbb.api.reading import Reference
 from ksbb.api.shapes import AgregatorRow, AgregatorSheet, GiftRow, Page, TransferRow
 from ksbb.core.refusals import NotFound
 from ksbb.funds import queries as ledger
+from ksbb.gifts import books, reporting
 from ksbb.gifts import queries as gifts
-from ksbb.gifts import reporting
 from ksbb.gifts.enums import GiftState
 from ksbb.gifts.tracing import Step, trace
 
@@ -104,7 +104,7 @@ LEDGER_COLUMNS = (
 def list_ledger(request: HttpRequest, wanted: Query[LedgerWindow], reference: str = Reference) -> HttpResponse:
     book = ledger.book_of(reporting.agregator(reference).pk, reporting.fund_named(wanted.fund))
     month = date.fromisoformat(f"{wanted.month}-01") if wanted.month else None
-    return page(request, wanted, reporting.transfers(book, month=month).values(*LEDGER_COLUMNS), _transfers)
+    return page(request, wanted, books.transfers(book, month=month).values(*LEDGER_COLUMNS), _transfers)
 
 
 def _transfers(rows: list[dict[str, Any]]) -> Rows:

@@ -15,7 +15,7 @@ from ksbb.funds import actions as funds
 from ksbb.funds.enums import FundKind, Precision
 from ksbb.funds.queries import book_of
 from ksbb.gifts import actions as gifts
-from ksbb.gifts import reporting
+from ksbb.gifts import books, reporting
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import Standing
 from ksbb.web.agregator.drawing import steps
@@ -233,7 +233,7 @@ def test_a_dear_purchase_is_flagged(agregator: Agregator) -> None:
 
 
 def _published_price(spending: Any) -> int:
-    found = reporting.spending_behind(spending.reference)
+    found = books.spending_behind(spending.reference)
     assert found is not None
     price = found[1][0].reference_rp
     assert price

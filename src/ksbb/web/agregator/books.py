@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from ksbb.core.formats import bulan
+from ksbb.core.formats import bulan, rupiah
 from ksbb.core.references import row_number
 from ksbb.core.refusals import NotFound
 from ksbb.core.units import Unit
 from ksbb.funds import queries as ledger
 from ksbb.funds.enums import AccountType, FundKind, TransferKind
-from ksbb.gifts import reporting
+from ksbb.gifts import books, reporting
 from ksbb.opendata import datasets
 from ksbb.web.agregator.page import AGE_WORDS
 from ksbb.web.agregator.rowing import amount_said, day_said, row_told, running, seen
@@ -65,7 +65,7 @@ def book_page(request: HttpRequest, reference: str, fund: str) -> HttpResponseBa
     ]
     context = {
         "trial": trial,
-        "months": reporting.months_of(book),
+        "months": books.months_of(book),
         "csv_url": "?bentuk=csv",
         "json_url": "?bentuk=json",
     }
@@ -73,7 +73,7 @@ def book_page(request: HttpRequest, reference: str, fund: str) -> HttpResponseBa
 
 
 def _rows(request: HttpRequest, book: Book, *, kind: str, about: str, form: str) -> HttpResponseBase:
-    rows = reporting.transfers(book, kind=kind, about=about)
+    rows = books.transfers(book, kind=kind, about=about)
     if form == "csv":
         return as_csv(request, datasets.LEDGER, (row_told(book, row) for row in rows.iterator()))
     query = f"jenis={kind}" if kind else f"tentang={about}"
@@ -87,8 +87,8 @@ def _rows(request: HttpRequest, book: Book, *, kind: str, about: str, form: str)
     context = {
         "heading": heading,
         "rows": [seen(row, -row.amount if row.reverses_id else row.amount) for row in part],
-        "total": amount_said(reporting.sum_of(rows), Unit.RUPIAH) if kind in IN_RUPIAH else "",
-        "behind": reporting.spending_behind(about) if about else None,
+        "total": amount_said(books.sum_of(rows), Unit.RUPIAH) if kind in IN_RUPIAH else "",
+        "behind": books.spending_behind(about) if about else None,
         **_paging(number, total, query),
     }
     return render(request, "agregator/rows.html", context | _context(book, heading))
@@ -115,11 +115,13 @@ def _paging(number: int, total: int, query: str) -> dict[str, Any]:
 def _unspent(request: HttpRequest, book: Book, age: str) -> HttpResponseBase:
     """Gifts of which something is left; without their givers."""
     chosen = row_number(age, longest=1) if age in {"0", "1", "2", "3"} else None
-    rows = reporting.unspent_gifts(book, on=timezone.localdate(), age=chosen)
+    rows = books.unspent_gifts(book, on=timezone.localdate(), age=chosen)
     number, total = _page_of(request, rows)
+    total_rp = rupiah(books.left_of(rows))
     word = "Belum dibelanjakan" if chosen is None else f"Belum dibelanjakan, {AGE_WORDS[chosen]}"
     context = {
         "heading": word,
+        "total": total_rp,
         "gifts": [
             (one, day_said(one.received_on or one.state_since.date(), one.precision))
             for one in rows[(number - 1) * PAGE : number * PAGE]
@@ -137,7 +139,7 @@ def book_month(request: HttpRequest, reference: str, fund: str, month: str) -> H
     accounts = [ledger.account_by_code(book, code)] if code else list(ledger.accounts_of(book, AccountType.BANK))
     if not accounts:
         raise NotFound(month)
-    found = reporting.month_statement(accounts, first)
+    found = books.month_statement(accounts, first)
     if form_of(request) == "csv":
         every = running(found.rows.iterator(), found.opening)
         return as_csv(request, datasets.LEDGER, ({**row_told(book, row), "balance": balance} for row, balance in every))
@@ -145,7 +147,7 @@ def book_month(request: HttpRequest, reference: str, fund: str, month: str) -> H
 
 
 def _month_part(
-    request: HttpRequest, book: Book, found: reporting.MonthStatement, month: date, code: str
+    request: HttpRequest, book: Book, found: books.MonthStatement, month: date, code: str
 ) -> HttpResponseBase:
     """A page of the month, or the same as JSON."""
     number, total = _page_of(request, found.rows)

@@ -46,7 +46,7 @@ def agregator_page(request: HttpRequest, reference: str) -> HttpResponseBase:
     if form == "json":
         return as_json(told(found, funds, grounds, on=on))
     context = {
-        "funds": [_fund(found, money, on=on) for money in funds],
+        "funds": [_fund(found, money, on=on) for money in funds if money.received or money.goods],
         "grounds": [_ground(ground) for ground in grounds],
         "nothing_holds": not any(ground.holds for ground in grounds),
         "flagged": reporting.flagged(found),
