@@ -145,7 +145,7 @@ def ages(which: Q, *, on: date) -> dict[str, tuple[int, ...]]:
         came = Q(received_on__lte=on - timedelta(days=youngest)) if youngest else Q()
         came &= Q(received_on__gte=on - timedelta(days=oldest)) if oldest else Q()
         sums[f"age{number}"] = Sum(holds_still, filter=came, default=0)
-    rows: list[dict[str, Any]] = list(gifts.annotate(**sums))
+    rows: Any = gifts.annotate(**sums)
     return {row["fund"]: tuple(row[name] for name in sums) for row in rows}
 
 
