@@ -51,14 +51,15 @@ def agregator_page(request: HttpRequest, reference: str) -> HttpResponseBase:
         "nothing_holds": not any(ground.holds for ground in grounds),
         "flagged": reporting.flagged(found),
         "campaigns": campaigns.progress_of(found),
-        "crumbs": [
-            ("Beranda", reverse("public:home")),
-            ("Organisasi", reverse("public:organisations")),
-            (found.name, ""),
-        ],
+        "crumbs": _crumbs(found),
         "day": on,
     }
     return render(request, "agregator/page.html", context | trust(found, at=at))
+
+
+def _crumbs(organisation: Organisation) -> list[tuple[str, str]]:
+    listed = reverse("public:organisations")
+    return [("Beranda", reverse("public:home")), ("Organisasi", listed), (organisation.name, "")]
 
 
 def _fund(organisation: Organisation, money: FundMoney, *, on: date) -> dict[str, Any]:
