@@ -29,7 +29,7 @@ from ksbb.documents import actions as documents
 from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import check_code
 from ksbb.gifts import actions as gifts
-from ksbb.gifts.queries import mandates_of, shares_of
+from ksbb.gifts.queries import shares_of
 from ksbb.privacy import actions as privacy
 from ksbb.privacy.enums import Right
 from ksbb.voices import actions as voices

@@ -2,13 +2,13 @@
 
 from django.db import migrations, models
 
-KINDS = [('SK', 'Surat komitmen'), ('TT', 'Tanda terima'), ('BAST', 'Berita acara serah terima'), ('PP', 'Poster penerima'), ('LK', 'Label kardus'), ('SP', 'Slip kode terima'), ('LP', 'Laporan PUB')]
+KINDS = [('SK', 'Surat komitmen'), ('TT', 'Tanda terima'), ('BAST', 'Berita acara serah terima'), ('PP', 'Poster penerima'), ('LK', 'Label kardus'), ('SP', 'Slip kode terima'), ('KT', 'Kuitansi titipan'), ('RT', 'Rekap titipan setahun'), ('LP', 'Laporan PUB')]
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0002_slip'),
+        ('documents', '0003_money'),
     ]
 
     operations = [

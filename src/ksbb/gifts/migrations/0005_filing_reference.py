@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gifts', '0002_append_only'),
+        ('gifts', '0004_spending_withdrawn'),
     ]
 
     operations = [

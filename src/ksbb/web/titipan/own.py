@@ -21,10 +21,10 @@ from ksbb.gifts import actions
 from ksbb.gifts.enums import GiftState
 from ksbb.gifts.queries import gift_by_reference, giving, is_giver
 from ksbb.parties.queries import party_of
-from ksbb.web.giving.desk import sections
+from ksbb.web.giving.desk import desk_of
 from ksbb.web.giving.drafts import sound_key
 from ksbb.web.giving.paging import paging
-from ksbb.web.giving.people import as_user, is_organisation, may_follow, sent, signed_in
+from ksbb.web.giving.people import as_user, may_follow, sent, signed_in
 from ksbb.web.giving.steps import asked
 from ksbb.web.titipan.chain import came_on, how
 from ksbb.web.titipan.forms import CancelForm
@@ -120,10 +120,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """The signed-in giver's gifts of money, beside the promises of goods; never added to them."""
     user, at = signed_in(request), timezone.now()
     party = party_of(user, at=at)
-    shown: dict[str, object] = {
-        "party": party,
-        "desk_sections": sections(organisation=is_organisation(user, at=at)),
-    }
+    shown: dict[str, object] = {"party": party} | desk_of(party, at=at)
     if party is not None:
         page = Paginator(giving.gifts_of(party), A_PAGE).get_page(request.GET.get("hal"))
         rows = [(gift, TAGS.get(GiftState(gift.state), "ended"), purpose_of(gift)) for gift in page]
