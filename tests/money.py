@@ -22,6 +22,7 @@ from ksbb.gifts.models import (
     StatementRow,
 )
 from ksbb.gifts.queries import only_line
+from ksbb.needs.models import Need
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName, Standing
 from ksbb.parties.models import Organisation
@@ -159,12 +160,12 @@ def lot(world: World, packages: int = 5) -> Lot:
     return Lot.objects.select_related("book", "package").get(item__spending=purchase(world, packages))
 
 
-def packing(world: World, quantity: int = 2) -> Packing:
+def packing(world: World, quantity: int = 2, *, need: Need | None = None) -> Packing:
     bought = lot(world)
     return gifts.commit_lot(
         by=world.people["bendahara"],
         lot=bought,
-        need=the.open_need(world),
+        need=need or the.open_need(world),
         quantity=quantity,
         deliver_on=world.soon,
         statement_accepted=True,

@@ -29,6 +29,8 @@ from ksbb.documents import actions as documents
 from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import check_code
 from ksbb.gifts import actions as gifts
+from ksbb.gifts.actions import GiftDraft
+from ksbb.gifts.models import Gift, Packing
 from ksbb.gifts.queries import shares_of
 from ksbb.privacy import actions as privacy
 from ksbb.privacy.enums import Right
@@ -141,9 +143,12 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     shown = the.published_photo(w, handed)
     waiting = the.sent_photo(w, handed, seed=7)
     of_need = the.need_photo(w, proposal)
-    meant = gifts.intend(by=w.kolaborator, draft=money.draft(w), at=w.at)
+    packing = money.packing(w, need=target.need)
+    came = gift_of(packing)
+    assert came.channel is not None
+    meant = gifts.intend(by=w.kolaborator, draft=GiftDraft(channel=came.channel, amount_rp=500_000), at=w.at)
     photo = {"photo": waiting.reference, "size": "kecil", "ref": running["ref"], "journey": handed.reference}
-    came, told, opened = money.gift(w), money.ended_period(w), money.campaign(w)
+    told, opened = money.ended_period(w), money.campaign(w)
     filing = gifts.file_report(by=w.people["bendahara"], **told, at=w.at)
     takes = {"reference": came.organisation.reference, "fund": came.fund, "month": f"{w.today:%Y-%m}"}
     return {
@@ -197,7 +202,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "api:show_commitment": {"reference": line.commitment.reference},
         "api:": {"reference": w.rw.reference, "id": fresh.need.reference, "code": w.village.code},
         "desks:pokja_offer": {"reference": target.offer.commitment.reference},
-        **money_objects(w),
+        **money_objects(w, packing),
         "courier:": {**running, **at_the_door},
         "courier:revoke": {"reference": link.reference},
         "courier:revoke_promise_link": {**running, "reference": link.reference},
@@ -250,13 +255,18 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
     }
 
 
-def money_objects(w: World) -> dict[str, dict[str, Any]]:
+def gift_of(packing: Packing) -> Gift:
+    """The gift whose money bought what is packed."""
+    assert packing.lot.item is not None
+    return shares_of(packing.lot.item.spending)[0].gift
+
+
+def money_objects(w: World, packing: Packing) -> dict[str, dict[str, Any]]:
     """Arguments of the desks about money. All is of an agregator for which nobody of the columns acts."""
-    packing = money.packing(w)
     item = packing.lot.item
     assert item is not None
     bought = item.spending
-    gift, row = shares_of(bought)[0].gift, money.waiting_row(w, bought.channel)
+    gift, row = gift_of(packing), money.waiting_row(w, bought.channel)
     return {
         "fund_desk:mandate": {"number": gift.mandate_id},
         "fund_desk:row": {"number": row.pk},

@@ -92,8 +92,8 @@ def test_page_and_pdf_say_the_same(agregator: Agregator) -> None:
         assert page in client.get(f"/agregator/{agregator.organisation.reference}/").content.decode()
         assert "Rp2.130.000" in client.get(page).content.decode()
         assert client.get(f"{page}?bentuk=json").json()["funds"]["donasi"]["closing"] == 2_130_000
-        issued = client.post(f"/dokumen/laporan-pub/{filing.reference}/", follow=True)
-        (pdf,) = [word for word in client.get(page).content.decode().split('"') if word.endswith("/pdf/")]
+        issued = client.post(f"/dokumen/terbitkan/laporan-pub/{filing.reference}/", follow=True)
+        (pdf,) = [word for word in client.get(page).content.decode().split('"') if word.endswith(".pdf")]
         printed = client.get(pdf)
 
     assert issued.status_code == 200

@@ -6,7 +6,8 @@ from playwright.sync_api import FilePayload, Page
 from ksbb.gifts.models import Gift, Lot, Packing, Spending, StatementRow
 from tests import money
 from tests import world as the
-from tests.journeys.conftest import Keys, Open, Town, press
+from tests.journeys.conftest import Open, Town, press
+from tests.journeys.hands import KEYBOARD
 from tests.world import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -80,17 +81,14 @@ def test_from_a_statement_to_the_manifest(town: Town, gift: Gift, browse: Open, 
 
 
 def test_a_row_is_settled_by_keyboard_alone(town: Town, gift: Gift, browse: Open) -> None:
-    page = browse(width=1280)
-    town.sign_in(page, "bendahara")
-    _import(page, town, gift)
-    keys = Keys(page)
-    page.goto(f"{town.site}/meja/agregator/")
-    keys.enter(page.get_by_role("link", name="Selesaikan").first)
-    keys.reach(page.locator("[name=outcome][value=titipan]"))
-    for _ in range(3):
-        page.keyboard.press("ArrowDown")
-    keys.type("[name=reason]", "Bunga tabungan bulan ini")
-    keys.enter(page.get_by_role("button", name="Simpan"))
+    hand = KEYBOARD.hand(browse, 1280)
+    town.sign_in(hand.page, "bendahara")
+    _import(hand.page, town, gift)
+    hand.open(f"{town.site}/meja/agregator/")
+    hand.press("Selesaikan")
+    hand.choose("[name=outcome][value=bukan]")
+    hand.fill("[name=reason]", "Bunga tabungan bulan ini")
+    hand.press("Simpan", form=True)
     assert StatementRow.objects.get(amount_rp=312).match == "bukan"
 
 

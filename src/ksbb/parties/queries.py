@@ -287,12 +287,6 @@ def standing_history(organisation: Organisation) -> list[StandingChange]:
     return list(StandingChange.objects.filter(organisation=organisation).order_by("-effective_at", "-pk"))
 
 
-def standing_at(organisation: Organisation, *, at: datetime) -> StandingChange | None:
-    """The change of standing that held at that moment of the past; None before it was registered."""
-    until = StandingChange.objects.filter(organisation=organisation, effective_at__lte=at)
-    return until.order_by("effective_at", "pk").last()
-
-
 def recent_falls(*, since: datetime) -> list[StandingChange]:
     """Changes that stopped an organisation since then and still hold, oldest first."""
     fell = StandingChange.objects.filter(standing__in=ENDED_STANDINGS, recorded_at__gt=since)

@@ -217,8 +217,9 @@ def test_queries_do_not_grow_with_the_steps(world: World, rows: int, django_asse
         made = gifts.draft_purchase(by=buyer, draft=told, items=money.items(world, 1), at=world.at)
         gifts.decide_spending(by=world.people["pemeriksa"], spending=made, agreed=True, at=world.at)
         lot = Lot.objects.select_related("book", "package").get(item__spending=made)
-        promised = {"quantity": 1, "deliver_on": world.soon, "statement_accepted": True}
-        line = gifts.commit_lot(by=buyer, lot=lot, need=need, at=world.at, **promised).line
+        line = gifts.commit_lot(
+            by=buyer, lot=lot, need=need, quantity=1, deliver_on=world.soon, statement_accepted=True, at=world.at
+        ).line
         sent = deliveries.plan_delivery(
             by=buyer, loads=[deliveries.Load(line=line, quantity=1)], planned_on=world.today, at=world.at
         )

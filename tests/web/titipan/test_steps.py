@@ -102,6 +102,8 @@ def test_a_purpose_is_a_place_or_a_package(client: Client, ref: str, meant: Call
     place = meant(tujuan="wilayah", wilayah="31.74", paket="sembako")
     package = meant(tujuan="paket", wilayah="31.74", paket="sembako")
 
+    assert place.place is not None
+    assert package.package is not None
     assert (place.place.code, place.package) == ("31.74", None)
     assert (package.place, package.package.code) == (None, "sembako")
 

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from ksbb.core.append_only import append_only, changeable
+
 
 class Migration(migrations.Migration):
 
@@ -10,10 +12,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        changeable("gifts_filing"),
         migrations.AddField(
             model_name='filing',
             name='reference',
             field=models.CharField(default='', max_length=14, unique=True, verbose_name='nomor'),
             preserve_default=False,
         ),
+        append_only("gifts_filing"),
     ]

@@ -11,7 +11,7 @@ from ksbb.console.clock import add_clock, told_time
 from ksbb.core.formats import tanggal_pendek, tanggal_waktu
 from ksbb.gifts import reporting
 from ksbb.gifts.duties import Duty
-from ksbb.parties.queries import standing_at
+from ksbb.parties.queries import standing_history
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         on = localdate(at)
         self.stdout.write(f"Keadaan {tanggal_waktu(at)}")
         for organisation in reporting.agregators():
-            change = standing_at(organisation, at=at)
+            change = next((one for one in standing_history(organisation) if one.effective_at <= at), None)
             if change is None:
                 self.stdout.write(f"{organisation.reference} {organisation.name}: belum terdaftar")
                 continue
