@@ -18,6 +18,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from ksbb.commitments.models import Line
+from ksbb.gifts.models import Gift, Spending
 from ksbb.opendata import actions as opendata
 from tests import world as the
 from tests.doors import matrix
@@ -139,12 +140,17 @@ def more(w: World) -> Iterator[State]:
     """Pages that show something else to another person, or to one who asks further."""
     line = Line.objects.filter(confirmed__gt=0)[0]
     rows = reverse("capaian:rows")
+    spent = Gift.objects.select_related("organisation").get(spent_rp__gt=0)
+    book = reverse("agregator:book", args=[spent.organisation.reference, spent.fund])
+    bought = Spending.objects.get()
     asked = [
         ("rights:home", "kolaborator", reverse("rights:home")),
         *(("capaian:rows", "anonymous", f"{rows}{query}") for query in (f"?baris={line.pk}", *LISTS)),
         ("public:needs", "anonymous", f"{reverse('public:needs')}?q=tidak+ada+yang+begini"),
         ("public:search", "anonymous", f"{reverse('public:search')}?q=Kebayoran"),
         ("public:search", "anonymous", f"{reverse('public:search')}?q=tidak+ada+yang+begini"),
+        ("titipan:gift", "anonymous", reverse("titipan:gift", args=[spent.reference])),
+        *(("agregator:book", "anonymous", f"{book}?{one}") for one in (f"tentang={bought.reference}", "umur=semua")),
         ("desks:apply", "orang_lain", f"{reverse('desks:apply')}?kegiatan=panti_asuhan"),
     ]
     for name, role, where in asked:
@@ -175,7 +181,7 @@ def _before(w: World, known: dict[str, dict[str, Any]]) -> dict[str, tuple[str, 
     invited = reverse("entry:accept", kwargs=known["entry:"])
     name = {"nama": "Pak Baru", "kontak": contact}
     steps = dict(zip(("giving:when", "giving:who", "giving:check"), (1, 2, 3), strict=True))
-    asking = _asking(w)
+    asking, meaning = _asking(w), _meaning(known["titipan:"]["ref"])
     offer = _sends(
         reverse("giving:offer"),
         paket="sembako",
@@ -202,7 +208,34 @@ def _before(w: World, known: dict[str, dict[str, Any]]) -> dict[str, tuple[str, 
         "entry:contact_code": ("kolaborator", [_surely, _sends(reverse("entry:contact"), kontak=contact)]),
         "rights:code": ("anonymous", [_sends(reverse("rights:address"), alamat=contact)]),
         **{f"desks:propose_{page}": ("ketua_rw", asking[:count]) for page, count in _ASKED.items()},
+        **{f"titipan:{page}": ("anonymous", meaning[:count]) for page, count in _MEANT.items()},
+        **{f"fund_desk:{page}": ("bendahara", []) for page in _OF_THE_AGREGATOR},
     }
+
+
+_MEANT = {"way": 1, "who": 2, "check": 3}
+_OF_THE_AGREGATOR = (
+    *("board", "intents", "receive", "take_back", "refund", "statements", "import", "row"),
+    *("spendings", "buy", "purchase", "cost", "spending", "withdraw", "undo", "receipt"),
+    *("lots", "stock", "manifest", "unpack", "lot", "share_out", "write_off"),
+    *("standing", "kinds", "propose_mandate", "propose_bank", "propose_qris", "end_own"),
+)
+"""Pages for the people of the agregator, who stand in no column of the matrix."""
+
+
+def _meaning(agregator: str) -> list[Step]:
+    """A guest means a gift of money."""
+    where = {page: reverse(f"titipan:{page}", args=[agregator]) for page in ("start", "way", "who")}
+
+    def way(client: Client) -> Any:
+        chosen = client.get(where["way"]).context["form"].initial["saluran"]
+        return client.post(where["way"], {"saluran": chosen})
+
+    return [
+        _sends(where["start"], tujuan="perlu", wilayah="", paket="", jumlah="250000", jumlah_lain="", kunci="a" * 32),
+        way,
+        _sends(where["who"], nama="Budi Uji", email="budi@uji.example", telepon="", tampil="tidak"),
+    ]
 
 
 _ASKED = {"quantity": 1, "reason": 2, "check": 3}

@@ -32,6 +32,9 @@ NOT_WALKED = {
     "errors/429.html": "tests/web/giving/test_limits.py",
     "errors/503.html": "tests/web/public",
     "errors/refused.html": "a rule that no page showed before",
+    "fund_desk/statement_again.html": "after a file was sent; tests/web/fund_desk",
+    "fund_desk/statement_faults.html": "after a file was sent; tests/web/fund_desk",
+    "fund_desk/statement_preview.html": "after a file was sent; tests/web/fund_desk",
     "giving/closed.html": "a need that takes nothing more; tests/web/giving",
     "giving/contact.html": "after a POST; tests/web/giving",
     "giving/offer_card.html": "a part of the page of an offer; tests/web/giving/test_offering.py",
@@ -49,6 +52,7 @@ NOT_WALKED = {
     "public/past_row.html": "a row of public/recipient.html with needs of two periods; tests/web/public",
     "public/rw_unregistered.html": "tests/web/public/test_places.py",
     "rights/erased.html": "after a POST; tests/privacy",
+    "titipan/closed.html": "an agregator that takes nothing; tests/web/titipan",
 }
 """Templates of which no state is walked here, and why; a new one belongs into states.py rather than here."""
 

@@ -165,8 +165,8 @@ RULES: dict[str, Callable[[World], tuple[datetime, Callable[[], bool]]]] = {
     "pelapor": _reporter,
     "pesan_pihak": _talk,
 }
-ELSEWHERE = {"foto"}
-"""Held by tests of its own room (tests/deliveries), with real files."""
+ELSEWHERE = {"foto", "mutasi"}
+"""Held by tests of their own rooms (tests/deliveries, tests/gifts): with real files, and with an agregator."""
 
 
 def test_every_purger_is_tried() -> None:
