@@ -134,7 +134,7 @@ def _half_way(w: World, known: dict[str, dict[str, Any]], cast: dict[str, Client
     """Sends what leads to the later pages of each flow, and gives back what was answered."""
     need, day = known["giving:start"]["ref"], (w.today + timedelta(days=1)).isoformat()
     signed, rw = known["entry:"]["signed"], w.rw.reference
-    channel = known["fund_desk:"]["number"]
+    channel, titip = known["fund_desk:"]["number"], reverse("titipan:start", kwargs=known["titipan:"])
     steps: list[tuple[str, str, dict[str, Any]]] = [
         ("anonymous", f"/bantu/{need}/", {"jumlah": "5"}),
         ("anonymous", f"/bantu/{need}/kapan/", {"cara": "antar_sendiri", "hari_0": day}),
@@ -162,6 +162,9 @@ def _half_way(w: World, known: dict[str, dict[str, Any]], cast: dict[str, Client
             ("bendahara", reverse("fund_desk:import"), {"channel": channel, "layout": "umum", "file": _file(text)})
             for text in (f"Tanggal,Berita,Masuk\n{w.today.isoformat()},uang,9000\n", "Tanggal,Berita,Masuk\nx,y,z\n")
         ),
+        ("anonymous", titip, {"tujuan": "perlu", "jumlah": "250000", "kunci": "a" * 32}),
+        ("anonymous", f"{titip}cara/", {"saluran": channel}),
+        ("anonymous", f"{titip}siapa/", {"nama": "Budi", "email": "budi@uji.example", "tampil": "tidak"}),
         (PROVEN, "/data-saya/bukti/", {"alamat": "wati@uji.example"}),
     ]
     for role, address, said in steps:
@@ -182,7 +185,6 @@ def _corners(w: World, known: dict[str, dict[str, Any]]) -> Iterator[Page]:
     yield "orang_lain", "/data-saya/hapus/"
     yield from _of_promises(w, known)
     yield from _of_organisations(w, known)
-    yield from _of_agregators(w, known)
     yield from _of_agregators(w, known)
     yield PROVEN, "/data-saya/"
     privacy.withdraw_consent(by=w.orang_lain, at=w.at)
