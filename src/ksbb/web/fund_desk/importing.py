@@ -29,6 +29,7 @@ from ksbb.web.desks.forms import DeedForm, Pick, Words
 from ksbb.web.desks.paging import paged
 from ksbb.web.desks.visits import AGREGATOR, Question, Visit, sits_at
 from ksbb.web.fund_desk.intents import own_gift
+from ksbb.web.giving.fields import no_identity_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,7 @@ class FileForm(DeedForm):
     layout = Pick(label="Susunan berkas")
     file = forms.FileField(
         label="Berkas CSV atau XLSX",
+        validators=[no_identity_number],
         help_text="Paling besar 2 MB. Ekspor hari yang utuh; mutasi yang tumpang tindih tidak digandakan.",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
         error_messages={

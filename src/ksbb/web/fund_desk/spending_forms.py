@@ -12,6 +12,7 @@ from ksbb.gifts.rules import LARGEST
 from ksbb.permits.rules import LARGEST as LARGEST_FILE
 from ksbb.web.desks.forms import Amount, Day, DeedForm, Pick, Words
 from ksbb.web.desks.pokja_opening import AreaField
+from ksbb.web.giving.fields import no_identity_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,6 +35,7 @@ class BillForm(DeedForm):
     note = Words(label="Keterangan", most=400, required=False)
     receipt = forms.FileField(
         label="Foto atau pindaian nota",
+        validators=[no_identity_number],
         required=False,
         help_text=f"PDF atau foto, paling besar {LARGEST_FILE // 1_000_000} MB. Hanya dilihat lembaga Anda dan Pokja.",
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,image/*"}),

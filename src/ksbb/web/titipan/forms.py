@@ -9,7 +9,7 @@ from django import forms
 from ksbb.core.formats import rupiah
 from ksbb.gifts.enums import ChannelKind
 from ksbb.gifts.rules import LARGEST, SMALLEST
-from ksbb.web.giving.fields import RupiahField
+from ksbb.web.giving.fields import PlainField, RupiahField
 from ksbb.web.giving.forms import WhoForm
 
 if TYPE_CHECKING:
@@ -128,4 +128,4 @@ class GiverForm(WhoForm):
 class CancelForm(forms.Form):
     """Taking an intent back."""
 
-    alasan = forms.CharField(label="Alasan", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    alasan = PlainField(label="Alasan", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
