@@ -160,18 +160,21 @@ class Collected:
 
 
 def collected() -> list[Collected]:
-    """What each agregator collected (given back taken off) and spent, by kind of money. Three queries."""
-    held: dict[int, dict[str, int]] = {}
-    rows = Account.objects.filter(type__in=[AccountType.GIFT, AccountType.RELEASED]).order_by()
-    for book, kind, balance in rows.values_list("book", "type").annotate(left=Sum(F("credits") - F("debits"))):
-        held.setdefault(book, {})[kind] = balance
-    listed = {one.pk: one for one in agregators()}
-    books = Book.objects.filter(pk__in=held, organisation__in=listed).order_by("organisation__name", "pk")
+    """What each agregator collected (given back taken off) and spent, by kind of money. One query."""
+    owner = [f"book__organisation__{column}" for column in ("reference", "name", "example")]
+    chosen = Account.objects.filter(
+        type__in=[AccountType.GIFT, AccountType.RELEASED], book__organisation__in=agregators()
+    )
+    rows = chosen.order_by("book__organisation__name", "book").values_list(*owner, "book", "book__fund", "type")
+    held: dict[tuple[Any, ...], dict[str, int]] = {}
+    for *whose, kind, balance in rows.annotate(left=Sum(F("credits") - F("debits"))):
+        held.setdefault(tuple(whose), {})[kind] = balance
     found = []
-    for book in books:
-        spent, unspent = (held[book.pk].get(kind, 0) for kind in (AccountType.RELEASED, AccountType.GIFT))
+    for (reference, name, example, _book, fund), by_kind in held.items():
+        spent, unspent = by_kind.get(AccountType.RELEASED, 0), by_kind.get(AccountType.GIFT, 0)
         if spent or unspent:
-            found.append(Collected(listed[book.organisation_id], FundKind(book.fund), spent + unspent, spent))
+            organisation = Organisation(reference=reference, name=name, example=example)
+            found.append(Collected(organisation, FundKind(fund), spent + unspent, spent))
     return found
 
 

@@ -145,7 +145,7 @@ def test_queries_do_not_grow_with_rows(client: Client, world: World):
             assert client.get("/capaian/").status_code == 200
         counts.append(len(queries))
 
-    assert counts == [12, 12, 12]  # two of them for the line about money through agregators
+    assert counts == [11, 11, 11]  # two of them for the line about money through agregators
 
 
 def test_an_empty_city_has_a_next_step(client: Client, world: World):
