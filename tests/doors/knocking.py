@@ -23,14 +23,12 @@ from tests.world import World
 
 _REFERENCE = re.compile(r"KS-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
 _SEAL = re.compile(r'"[0-9a-f]{64}"')
-_GIVER = re.compile(r'"giver":\d+')
+_NUMBER = re.compile(r'"(giver|row|lot|file|voucher)":\d+')
 
 
 def _plain(payload: str) -> str:
-    """A payload without what is drawn anew: references, salted seals, the number of a fresh giver (PostgreSQL reuses
-    none).
-    """
-    return _SEAL.sub('"seal"', _GIVER.sub('"giver":0', _REFERENCE.sub("KS", payload)))
+    """A payload without what is drawn anew: references, seals, numbers of fresh rows (PostgreSQL reuses none)."""
+    return _SEAL.sub('"seal"', _NUMBER.sub(r'"\1":0', _REFERENCE.sub("KS", payload)))
 
 
 @dataclass(frozen=True)
