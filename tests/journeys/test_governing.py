@@ -31,7 +31,7 @@ def test_a_day_of_pokja(town: Town, browse: Open, mode: Mode):
     first = small.proposed_need(w)
     second = small.proposed_need(w, recipient=w.rw_lain, package="siap_saji")
     hand = mode.hand(browse, 1280)
-    town.enter(hand, "pokja")
+    town.enter(hand, "pokja_dua")
 
     hand.open(f"{town.site}/meja/pokja/verifikasi/")
     assert hand.page.locator("main table a[href*='/kebutuhan/']").count() == 2
@@ -45,7 +45,7 @@ def test_a_day_of_pokja(town: Town, browse: Open, mode: Mode):
 
     _open_in_bulk(town, hand)
     hand.leave()
-    town.enter(hand, "pokja_dua")
+    town.enter(hand, "pokja")
     hand.open(f"{town.site}/meja/pokja/verifikasi/")
     hand.follow(hand.page.locator("main a[href*='/kumpulan/']"))
     hand.press("Verifikasi seluruh kumpulan")
