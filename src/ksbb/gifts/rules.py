@@ -72,13 +72,13 @@ def usable(channel: Channel, *, at: datetime) -> bool:
     return channel.state == Decision.AGREED and not waits and (channel.ended_at is None or at < channel.ended_at)
 
 
-def why_not_decide(*, reach: Reach, proposed_by: int, state: Decision, may: bool) -> Refusal | None:
+def why_not_decide(row: Mandate | Channel | Spending, *, reach: Reach, may: bool) -> Refusal | None:
     """Why a person cannot decide what another proposed: no authority, the proposer, or decided before."""
     if not may:
         return FORBIDDEN
-    if reach.user_id == proposed_by:
+    if reach.user_id == row.proposed_by_id:
         return Refusal("second_person_needed", "Yang mengajukan tidak boleh menyetujui. Minta orang lain memeriksanya.")
-    return why_not_move(NEXT_DECISIONS, state, Decision.AGREED)
+    return why_not_move(NEXT_DECISIONS, Decision(row.state), Decision.AGREED)
 
 
 # --- Who may take money -----------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from ksbb.gifts.actions import accounts
 from ksbb.gifts.actions.giving import move
 from ksbb.gifts.actions.standing import decide_row
 from ksbb.gifts.bases import basis_by_code
-from ksbb.gifts.enums import Decision, GiftState, SpendingKind
+from ksbb.gifts.enums import GiftState, SpendingKind
 from ksbb.gifts.models import Campaign, Channel, Gift, Lot, Mandate, Share, Spending, SpendingItem, Voucher
 from ksbb.gifts.sharing import first_in_first_out
 from ksbb.parties.models import User
@@ -177,12 +177,7 @@ def decide_spending(
     held = queries.locked_spending(spending)
     reach = reach_of(by, at=at)
     insist(
-        rules.why_not_decide(
-            reach=reach,
-            proposed_by=held.proposed_by_id,
-            state=Decision(held.state),
-            may=book.organisation_id in reach.acts_for,
-        ),
+        rules.why_not_decide(held, reach=reach, may=book.organisation_id in reach.acts_for),
         rules.why_withdrawn(held),
         None if agreed else why_not_show_reason(reason),
     )

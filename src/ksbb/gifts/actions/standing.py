@@ -71,12 +71,7 @@ def decide_mandate(
     """A second person, of Pokja, finds the basis right or not."""
     held = queries.locked_mandate(mandate)
     reach = reach_of(by, at=at)
-    insist(
-        rules.why_not_decide(
-            reach=reach, proposed_by=held.proposed_by_id, state=Decision(held.state), may=reach.is_pokja
-        ),
-        None if agreed else why_not_show_reason(reason),
-    )
+    insist(rules.why_not_decide(held, reach=reach, may=reach.is_pokja), None if agreed else why_not_show_reason(reason))
     decide_row(held, by=by, agreed=agreed, reason=reason, at=at)
     told = {"basis": held.basis, "agreed": agreed, "row": held.pk}
     journal.write(verb="decide_mandate", subject=held.organisation.reference, actor_id=by.pk, payload=told, at=at)
@@ -140,12 +135,7 @@ def decide_channel(
     """Pokja compares the channel with the agregator's letter, and agrees or not. It is usable a day later."""
     held = queries.locked_channel(channel)
     reach = reach_of(by, at=at)
-    insist(
-        rules.why_not_decide(
-            reach=reach, proposed_by=held.proposed_by_id, state=Decision(held.state), may=reach.is_pokja
-        ),
-        None if agreed else why_not_show_reason(reason),
-    )
+    insist(rules.why_not_decide(held, reach=reach, may=reach.is_pokja), None if agreed else why_not_show_reason(reason))
     if agreed:
         held.usable_from = rules.usable_from(at)
         held.account = accounts.of_channel(accounts.held_book(held.organisation, FundKind(held.fund), at=at), held)

@@ -50,9 +50,7 @@ def desk(visit: Visit) -> HttpResponse:
 
 def _refusal(visit: Visit, row: Mandate | Channel) -> Refusal | None:
     """Why this officer cannot decide it, told before the buttons."""
-    return rules.why_not_decide(
-        reach=visit.reach, proposed_by=row.proposed_by_id, state=Decision(row.state), may=visit.reach.is_pokja
-    )
+    return rules.why_not_decide(row, reach=visit.reach, may=visit.reach.is_pokja)
 
 
 def people_facts(row: Mandate | Channel) -> list[dict[str, Any]]:

@@ -166,9 +166,7 @@ def spending(visit: Visit, reference: str) -> HttpResponse:
     )
     if done is not None:
         return visit.go(HERE, done=f"{done.reference}: {done.get_state_display().lower()}.")
-    refusal = rules.why_withdrawn(found) or rules.why_not_decide(
-        reach=visit.reach, proposed_by=found.proposed_by_id, state=Decision(found.state), may=True
-    )
+    refusal = rules.why_withdrawn(found) or rules.why_not_decide(found, reach=visit.reach, may=True)
     context = {
         "spending": found,
         "facts": _facts(found),
