@@ -17,43 +17,14 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config import variables
 from config.people import *  # noqa: F403 - the same on every machine
 from ksbb.core import logs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
 
-KNOWN_VARIABLES = {
-    "KSBB_CHECKPOINT_KEY",
-    "KSBB_DATABASE_POOL",
-    "KSBB_DATA_OFFICER",
-    "KSBB_DEBUG",
-    "KSBB_DEMO",
-    "KSBB_EMAIL_FROM",
-    "KSBB_GATEWAY_HOSTS",
-    "KSBB_GATEWAY_TOKEN",
-    "KSBB_GATEWAY_URL",
-    "KSBB_HOSTS",
-    "KSBB_HTTPS",
-    "KSBB_LOG_LEVEL",
-    "KSBB_ORIGIN",
-    "KSBB_PAGE_CACHE_SECONDS",
-    "KSBB_RATE_FACTOR",
-    "KSBB_SCAN_COMMAND",
-    "KSBB_SECRET_KEY",
-    "KSBB_SECURITY_CONTACT",
-    "KSBB_STAFF_MFA",
-    "KSBB_TRUSTED_PROXIES",
-    "KSBB_VAR",
-    "KSBB_WITNESSES",
-}
-for _name in os.environ:
-    if (
-        _name.startswith("KSBB_")
-        and not _name.startswith(("KSBB_TEST_", "KSBB_BENCH_"))
-        and _name not in KNOWN_VARIABLES
-    ):
-        raise ImproperlyConfigured(f"{_name} is not a setting of KSBB. Known: {', '.join(sorted(KNOWN_VARIABLES))}.")
+variables.refuse_unknown()
 
 # --- This machine -----------------------------------------------------------------------------------------------------
 
@@ -202,6 +173,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "ksbb.web.entry.sessions.Watch",
     "django_htmx.middleware.HtmxMiddleware",
+    "ksbb.web.pace.Pace",
     "ksbb.web.problems.DomainProblems",
 ]
 

@@ -103,7 +103,7 @@ def test_commands_named_in_documents_exist():
 
 
 def test_the_table_of_settings_is_whole():
-    from config.settings import KNOWN_VARIABLES
+    from config.variables import KNOWN_VARIABLES
 
     text = (ROOT / "docs" / "operate" / "configuration.md").read_text()
     listed = set(re.findall(r"^\| `(KSBB_[A-Z_]+)`", text, re.MULTILINE))
@@ -112,7 +112,7 @@ def test_the_table_of_settings_is_whole():
 
 
 def test_settings_named_in_documents_exist():
-    from config.settings import KNOWN_VARIABLES
+    from config.variables import KNOWN_VARIABLES
 
     unknown = [
         f"{shown(path)}: {name}"

@@ -119,6 +119,12 @@ HERE = "() => { const e = document.activeElement; return e ? e.outerHTML.slice(0
 class Keys(Hand):
     """Has Tab, Enter, Space, arrows and letters, and nothing else."""
 
+    def __init__(self, page: Page, mode: Mode) -> None:
+        super().__init__(page, mode)
+        page.on(
+            "filechooser", lambda _opened: None
+        )  # listened to from the start: a key may outrun a listener set later
+
     def reach(self, wanted: Locator) -> None:
         """Tab on until the wanted control has the focus; fails where it cannot be reached or is not seen to have it."""
         most = self.page.locator("a, button, input, select, textarea, summary, [tabindex]").count() + 8

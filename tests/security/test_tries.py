@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from ksbb.commitments.models import Commitment
 from ksbb.commitments.queries import lines_of
+from ksbb.core import limits
 from ksbb.core.tries import Tries
 from ksbb.parties import actions as parties
-from ksbb.web.giving import limits
 from tests.situations import World, day
 
 PASSWORD = "kalimat-panjang-77"
@@ -127,6 +128,43 @@ def test_many_givers_behind_one_connection_are_one_reader(
         client.force_login(donor)
         said.append(client.post(f"/lacak/{line.commitment.reference}/baris/{line.pk}/kontak/").status_code)
     assert said == [200, 429]
+
+
+def test_pages_made_for_one_connection_have_a_pace(
+    now_world: World, client: Client, limited: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PAGES", limits.Limit("halaman", 3, 60))
+    asked = [client.get("/tentang/", REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=f"10.0.0.{n}") for n in range(4)]
+    assert [one.status_code for one in asked] == [200, 200, 200, 429]
+    assert 0 < int(asked[3]["Retry-After"]) <= 60
+    assert client.get("/tentang/", REMOTE_ADDR="192.0.2.8").status_code == 200
+    client.force_login(now_world.donor)  # an office shares one connection: who signed in is counted alone
+    assert client.get("/tentang/", REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_reading_by_programs_has_a_pace(
+    now_world: World, client: Client, limited: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "READING", limits.Limit("api", 2, 60))
+    asked = [client.get("/api/v1/packages", HTTP_AUTHORIZATION=f"Bearer tiruan-{n}") for n in range(3)]
+    assert [one.status_code for one in asked] == [200, 200, 429]
+    assert asked[2].json()["code"] == "too_often"
+    assert 0 < int(asked[2]["Retry-After"]) <= 60
+
+
+def test_a_busy_database_is_told_and_not_a_fault(
+    now_world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_args: Any, **_more: Any) -> Any:
+        raise OperationalError("database is locked")
+
+    for name in ("programme_by_code", "wordings"):
+        monkeypatch.setattr(f"ksbb.catalogue.queries.{name}", locked)
+    page, told = client.get("/program/pangan/"), client.get("/api/v1/packages")
+    assert [page.status_code, told.status_code] == [503, 503]
+    assert "Sedang sangat ramai" in page.content.decode()
+    assert told.json()["code"] == "busy"
+    assert page["Retry-After"] == told["Retry-After"] == "5"
 
 
 def test_a_planted_session_does_not_follow_a_promise(now_world: World, client: Client) -> None:

@@ -8,12 +8,15 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import orjson
+import structlog
 from django.core.exceptions import RequestDataTooBig
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from ninja import Field, Schema
 from ninja.errors import HttpError, ValidationError
 
+from ksbb.core import limits
 from ksbb.core.deeds import KEY_REUSED
 from ksbb.core.doors import BadDeed
 from ksbb.core.refusals import NotFound, Refused
@@ -22,7 +25,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from ninja import NinjaAPI
 
+log = structlog.stdlib.get_logger("ksbb.busy")
 MEDIA_TYPE = "application/problem+json"
+SAFE = ("GET", "HEAD", "OPTIONS")
 TITLES = {
     401: "Token diperlukan",
     403: "Tidak berwenang",
@@ -31,6 +36,8 @@ TITLES = {
     409: "Tidak bisa dilakukan",
     413: "Kiriman terlalu besar",
     422: "Isian tidak sesuai",
+    429: "Terlalu sering",
+    503: "Sedang sangat ramai",
 }
 # The reasons of pydantic, in the words of our forms; what is not here reads "Nilai ini tidak sesuai."
 SENTENCES = {
@@ -59,8 +66,10 @@ class Problem(Schema):
     fields: dict[str, str] = Field(default_factory=dict)
 
 
-def problem(status: int, code: str, detail: str, *, fields: dict[str, str] | None = None) -> HttpResponse:
-    """A problem as a response, never kept by caches."""
+def problem(
+    status: int, code: str, detail: str, *, fields: dict[str, str] | None = None, again: int = 0
+) -> HttpResponse:
+    """A problem as a response, never kept by caches; `again`: seconds after which another try makes sense."""
     body = {
         "type": "about:blank",
         "title": TITLES.get(status, HTTPStatus(status).phrase),
@@ -71,6 +80,8 @@ def problem(status: int, code: str, detail: str, *, fields: dict[str, str] | Non
     }
     response = HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
     response["Cache-Control"] = "no-store"
+    if again:
+        response["Retry-After"] = str(again)
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = 'Bearer realm="KSBB"'
     return response
@@ -78,12 +89,18 @@ def problem(status: int, code: str, detail: str, *, fields: dict[str, str] | Non
 
 def by_http(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Ninja knows no HEAD and answers a wrong method in plain text; here HEAD is GET, whose body the server leaves out,
-    and a wrong method reads like every other problem.
+    and a wrong method reads like every other problem. Reading is counted (SEC-15); writing has its token to
+    answer for it.
     """
 
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         method = request.method
+        try:
+            if method in SAFE:
+                limits.count(limits.READING, limits.address(request), at=timezone.now())
+        except limits.TooOften as stop:
+            return problem(429, "too_often", "Terlalu sering diminta dari sini.", again=stop.seconds)
         request.method = "GET" if method == "HEAD" else method
         try:
             response = view(request, *args, **kwargs)
@@ -156,6 +173,11 @@ def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return problem(413, "too_large", "Kiriman ini terlalu besar. Bagi menjadi beberapa kiriman.")
 
 
+def _busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    log.error("database_busy", exc_info=error)
+    return problem(503, "busy", "Sedang sangat ramai; belum ada yang tercatat. Kirim lagi.", again=limits.AGAIN_AFTER)
+
+
 def teach(api: NinjaAPI) -> None:
     """Let an API answer everything that may be raised in this manner."""
     handlers: list[tuple[type[Exception], Any]] = [
@@ -167,6 +189,7 @@ def teach(api: NinjaAPI) -> None:
         (HttpError, _http),
         (DataError, _too_long),
         (RequestDataTooBig, _too_large),
+        (OperationalError, _busy),
     ]
     for kind, answer in handlers:
         api.add_exception_handler(kind, answer)

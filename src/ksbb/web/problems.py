@@ -1,23 +1,30 @@
-"""Turns the two ways in which the domain says no into pages."""
+"""Turns the ways in which the domain, or its database, says no into pages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.db import OperationalError
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
+from ksbb.core.limits import AGAIN_AFTER
 from ksbb.core.refusals import NotFound, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django.http import HttpRequest, HttpResponseBase
+
+log = structlog.stdlib.get_logger("ksbb.busy")
 
 
 class DomainProblems:
-    """Middleware: NotFound becomes the 404 page; a Refused that no view showed becomes 403 or 409.
+    """Middleware: NotFound becomes the 404 page; a Refused that no view showed becomes 403 or 409; a database that was
+    too busy to take the deed, or away, becomes 503.
 
     An address with a NUL byte leads nowhere: PostgreSQL could not even be asked for it.
     """
@@ -38,4 +45,12 @@ class DomainProblems:
             if exception.refusal.forbidden:
                 raise PermissionDenied(exception.refusal.message) from exception
             return render(request, "errors/refused.html", {"refusal": exception.refusal}, status=409)
-        return None
+        return busy(exception) if isinstance(exception, OperationalError) else None
+
+
+def busy(error: OperationalError) -> HttpResponse:
+    """Nothing was written and the same may be sent again soon. Asks the database for nothing."""
+    log.error("database_busy", exc_info=error)
+    response = HttpResponse(render_to_string("errors/503.html"), status=503)
+    response["Retry-After"] = str(AGAIN_AFTER)
+    return response

@@ -8,10 +8,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from ksbb.core import checkpoints, sealing
+from ksbb.core import checkpoints, limits, sealing
 from ksbb.core.models import JournalEntry
 from ksbb.opendata import history
-from ksbb.web.giving import limits
 from tests.core.verifying import SCRIPT, load
 from tests.situations import AT, World, hours
 

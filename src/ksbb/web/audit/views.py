@@ -9,13 +9,12 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from ksbb.core import checkpoints, jobs
+from ksbb.core import checkpoints, jobs, limits
 from ksbb.core.references import row_number
 from ksbb.core.refusals import NotFound
 from ksbb.opendata import history
 from ksbb.web.capaian.answering import form_of, public
 from ksbb.web.desks.words import deed_word
-from ksbb.web.giving import limits
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase

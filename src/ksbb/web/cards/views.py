@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from ksbb.catalogue import queries as catalogue
+from ksbb.core import limits
 from ksbb.core.refusals import NotFound
 from ksbb.needs import queries as needs
 from ksbb.parties import queries as parties
@@ -20,7 +21,6 @@ from ksbb.places import queries as places
 from ksbb.recipients import queries as recipients
 from ksbb.web.cards import faces, sharing
 from ksbb.web.cards.drawing import draw
-from ksbb.web.giving import limits
 from ksbb.web.strokes import Quantities
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ksbb.core import limits
 from ksbb.deliveries import actions, queries
 from ksbb.deliveries.enums import Side
 from ksbb.deliveries.rules import why_not_photograph
 from ksbb.web.courier.stops import Round, by_link
-from ksbb.web.giving import limits
 from ksbb.web.photos.sending import PhotoForm, asked_for, taken
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from ksbb.core import limits
 from ksbb.core.refusals import NotFound, Refused
 from ksbb.deliveries import actions, queries
 from ksbb.deliveries.enums import Finding
@@ -25,7 +26,6 @@ from ksbb.recipients.queries import masked_contacts, open_contact_of, reading
 from ksbb.web.courier.forms import HandedForm, ProblemForm, TypedForm
 from ksbb.web.desks.visits import new_key
 from ksbb.web.desks.words import load_words
-from ksbb.web.giving import limits
 from ksbb.web.giving.contacts import A_DAY, count_connection, seal, unseal, whatsapp
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
+from ksbb.core.limits import Limit, TooOften, count, too_often
 from ksbb.core.refusals import NotFound
 from ksbb.parties.queries import standing_history
 from ksbb.permits import actions, queries
@@ -29,7 +30,6 @@ from ksbb.web.desks.forms import Day, DeedForm, Pick, Words
 from ksbb.web.desks.pokja_opening import AreaField
 from ksbb.web.desks.visits import ANY, Question, Visit, sits_at
 from ksbb.web.giving.fields import no_identity_number
-from ksbb.web.giving.limits import Limit, TooOften, count, too_often
 
 if TYPE_CHECKING:
     from datetime import date

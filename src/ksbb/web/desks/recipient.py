@@ -11,6 +11,7 @@ from django.urls import reverse
 from ksbb.commitments import actions as commitments
 from ksbb.commitments import queries as promises
 from ksbb.commitments.enums import RUNNING, LineState
+from ksbb.core import limits
 from ksbb.core.formats import angka, samar_telepon, tanggal
 from ksbb.core.refusals import Refused
 from ksbb.deliveries import actions as deliveries
@@ -23,7 +24,6 @@ from ksbb.web.desks.counting import CountForm, SecondAdultName
 from ksbb.web.desks.forms import Amount, Day, DeedForm, ReasonForm, Words
 from ksbb.web.desks.visits import RECIPIENT, Question, Visit, sits_at
 from ksbb.web.desks.words import load_words
-from ksbb.web.giving import limits
 from ksbb.web.giving.contacts import A_DAY, log, seal, unseal, whatsapp
 from ksbb.web.ics import calendar_file
 

@@ -20,13 +20,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from ksbb.access import actions, queries
+from ksbb.core import limits
 from ksbb.core.references import row_number
 from ksbb.core.refusals import Refused
 from ksbb.parties.queries import reach_of
 from ksbb.web.entry.codes import ASKED, PAGE, CodeForm, ContactForm, ask_code, asked_for
 from ksbb.web.entry.fields import blurred
 from ksbb.web.entry.onward import relative
-from ksbb.web.giving import limits
 from ksbb.web.giving.people import sent, signed_in
 
 if TYPE_CHECKING:

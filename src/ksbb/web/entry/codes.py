@@ -18,13 +18,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ksbb.access import actions
+from ksbb.core import limits
 from ksbb.core.refusals import Refused
 from ksbb.core.text import clean
 from ksbb.parties.queries import user_named
 from ksbb.web.entry.fields import ContactField, blurred
 from ksbb.web.entry.onward import relative
 from ksbb.web.entry.sessions import note_shared
-from ksbb.web.giving import limits
 from ksbb.web.giving.account_forms import shared_phone
 from ksbb.web.giving.fields import CodeField
 from ksbb.web.giving.people import sent

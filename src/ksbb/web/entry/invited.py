@@ -19,13 +19,13 @@ from django.views.decorators.http import require_safe
 
 from ksbb.access import actions, queries
 from ksbb.access.queries import user_by_contact
+from ksbb.core import limits
 from ksbb.core.refusals import Refused
 from ksbb.web.desks.inviting import Username
 from ksbb.web.entry import codes, links
 from ksbb.web.entry.codes import CodeForm, ask_code, asked_for, let_in
 from ksbb.web.entry.fields import ContactField, blurred
 from ksbb.web.entry.sessions import note_shared
-from ksbb.web.giving import limits
 from ksbb.web.giving.account_forms import PASSWORD_HINT, shared_phone
 from ksbb.web.giving.fields import PlainField
 from ksbb.web.giving.people import as_user, sent

@@ -13,11 +13,11 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
+from ksbb.core import limits
 from ksbb.core.doors import LONGEST_NAME
 from ksbb.notices.actions import enqueue
 from ksbb.web.entry.onward import relative
 from ksbb.web.entry.sessions import note_shared, set_length
-from ksbb.web.giving import limits
 from ksbb.web.giving.fields import PlainField
 
 if TYPE_CHECKING:

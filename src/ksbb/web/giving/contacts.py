@@ -15,10 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ksbb.commitments import actions, queries
+from ksbb.core import limits
 from ksbb.core.refusals import Refused
 from ksbb.parties.enums import PartyKind
 from ksbb.recipients.queries import open_contact_of, read_by, reading
-from ksbb.web.giving import limits
 from ksbb.web.giving.drafts import new_key
 from ksbb.web.giving.people import acting, for_giver, line_in
 from ksbb.web.giving.summary import amount

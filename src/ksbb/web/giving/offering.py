@@ -18,10 +18,10 @@ from ksbb.catalogue.queries import current_statement
 from ksbb.commitments import actions, queries
 from ksbb.commitments.enums import Mode
 from ksbb.commitments.rules import OFFER_WITHIN, why_not_offer
+from ksbb.core import limits
 from ksbb.core.refusals import NotFound, Refused
 from ksbb.places import queries as places
 from ksbb.places.enums import Level
-from ksbb.web.giving import limits
 from ksbb.web.giving.deeds import ReasonForm
 from ksbb.web.giving.drafts import new_key, sound_key
 from ksbb.web.giving.forms import MODES, NameForm, StatementForm, WhoForm, day_field, quantity_field

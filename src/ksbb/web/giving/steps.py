@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from ksbb.catalogue.queries import current_statement, items_of
 from ksbb.commitments import actions
 from ksbb.commitments.queries import room_for_newcomers, serving_of
+from ksbb.core import limits
 from ksbb.core.refusals import Refused
 from ksbb.needs import queries as needs
 from ksbb.needs.rules import why_not_take
-from ksbb.web.giving import drafts, limits, summary
+from ksbb.web.giving import drafts, summary
 from ksbb.web.giving.drafts import LIST, Draft, Part
 from ksbb.web.giving.forms import NameForm, QuantityForm, StatementForm, WhenForm, WhoForm, is_daily
 from ksbb.web.giving.people import as_user, giver_name, grant, is_organisation, sent

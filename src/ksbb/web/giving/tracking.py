@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from ksbb.commitments import queries
 from ksbb.commitments.enums import LineState, OfferState
+from ksbb.core import limits
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound
 from ksbb.core.text import clean
 from ksbb.gifts.queries import giving
 from ksbb.recipients.queries import masked_contacts
-from ksbb.web.giving import limits, story
+from ksbb.web.giving import story
 from ksbb.web.giving.drafts import new_key
 from ksbb.web.giving.paging import paging
 from ksbb.web.giving.people import as_user, for_giver, grant, line_in, sent

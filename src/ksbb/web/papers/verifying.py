@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from ksbb.core import limits
 from ksbb.core.formats import tanggal, tanggal_waktu
 from ksbb.core.refusals import NotFound
 from ksbb.core.text import clean
 from ksbb.documents import printing, queries, seals
 from ksbb.documents.enums import OF_ITS_DAY, PaperKind, PaperState
 from ksbb.documents.sheets import Pair, check_code, file_seal, read_code, spoken_code
-from ksbb.web.giving import limits
 from ksbb.web.giving.fields import no_identity_number
 from ksbb.web.giving.people import sent
 from ksbb.web.giving.steps import asked

@@ -15,12 +15,12 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ksbb.core import limits
 from ksbb.core.refusals import NotFound, Refused, insist
 from ksbb.documents import actions, printing, queries, rules, seals
 from ksbb.documents.enums import PaperKind, PaperState
 from ksbb.documents.sheets import Sheet, check_code, sealed, spoken_code
 from ksbb.parties.queries import reach_of
-from ksbb.web.giving import limits
 from ksbb.web.giving.deeds import ReasonForm
 from ksbb.web.giving.drafts import sound_key
 from ksbb.web.giving.people import as_user, sent, signed_in

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from ksbb.core import limits
 from ksbb.core.pictures import LARGEST_BYTES
 from ksbb.core.refusals import Refused
 from ksbb.deliveries import actions, photos, queries
@@ -20,7 +21,6 @@ from ksbb.recipients import queries as recipients
 from ksbb.web.desks.forms import DeedForm, Reason
 from ksbb.web.desks.own_needs import need_of_own
 from ksbb.web.desks.visits import RECIPIENT, Question, Visit, sits_at
-from ksbb.web.giving import limits
 from ksbb.web.giving.carrying import journey_in
 from ksbb.web.giving.fields import no_identity_number
 from ksbb.web.giving.people import acting, for_giver

@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ksbb.core import limits
 from ksbb.parties.queries import stops_of
 from ksbb.privacy import queries
 from ksbb.privacy.enums import RequestState
 from ksbb.privacy.rules import hours_left
-from ksbb.web.giving import limits
 from ksbb.web.rights.visitors import Asker, asker_of, for_person
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from ksbb.core import limits
 from ksbb.core.formats import parse_phone, samar_telepon
 from ksbb.core.refusals import Refused
 from ksbb.core.text import clean
 from ksbb.privacy import actions
-from ksbb.web.giving import limits
 from ksbb.web.giving.forms import CodeForm
 from ksbb.web.giving.people import sent
 from ksbb.web.giving.steps import asked

@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 
 from ksbb.catalogue import queries as catalogue
 from ksbb.commitments.actions import Guest
+from ksbb.core import limits
 from ksbb.core.refusals import NotFound, Refused
 from ksbb.gifts import actions
 from ksbb.gifts.queries import giving
 from ksbb.places import queries as places
 from ksbb.places.enums import Level
-from ksbb.web.giving import limits
 from ksbb.web.giving.drafts import sound_key
 from ksbb.web.giving.forms import NameForm
 from ksbb.web.giving.people import as_user, giver_name, grant, is_organisation, sent

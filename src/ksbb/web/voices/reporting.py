@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ksbb.core import limits
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound, Refused
 from ksbb.needs import queries as needs
@@ -18,7 +19,6 @@ from ksbb.places import queries as places
 from ksbb.recipients import queries as recipients
 from ksbb.voices import actions, queries
 from ksbb.voices.enums import Matter
-from ksbb.web.giving import limits
 from ksbb.web.giving.drafts import new_key, sound_key
 from ksbb.web.giving.fields import PlainField
 

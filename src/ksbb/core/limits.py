@@ -24,6 +24,10 @@ class Limit:
     seconds: int
 
 
+PAGES = Limit("halaman", 120, 60)
+"""Pages rendered anew for one person, or for one connection that is nobody's; what a cache answers is not counted."""
+READING = Limit("api", 60, 60)
+"""Answers of the API made anew for one connection, with a token or without: a header is nobody's proof."""
 COMMITMENTS = Limit("komitmen", 5, 600)
 TRACKING = Limit("lacak", 20, 600)
 TRACKING_ONE = Limit("lacak-nomor", 6, 3600)
@@ -39,6 +43,10 @@ LINKS = Limit("undangan", 60, 600)
 
 PHOTOS = Limit("foto", 40, 86_400)
 """Files sent as photos a day, also those that were refused (SEC-16)."""
+
+
+AGAIN_AFTER = 5
+"""Seconds after which one who met a busy database may try again."""
 
 
 class TooOften(Exception):
