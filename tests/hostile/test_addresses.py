@@ -91,7 +91,7 @@ def walk(places: list[Place], cast: dict[str, Client], texts: list[str], stride:
 
 def test_no_address_breaks(places: list[Place], cast: dict[str, Client]):
     assert len({place.route.name for place in places}) > 100
-    assert walk(places, cast, SHORT, 96) == []
+    assert walk(places, cast, SHORT, 180) == []
 
 
 def flood(places: list[Place], cast: dict[str, Client], texts: list[str], part: int) -> list[str]:

@@ -47,12 +47,12 @@ def test_t14_a_path_of_ours_is(address: str):
 
 
 @pytest.mark.django_db
-def test_t14_every_door_that_goes_on_refuses_them_all(client: Client):
+def test_t14_every_door_that_goes_on_asks_the_same_judge(client: Client):
     user = User.objects.create_user(username="siti", password="lama-sekali-7", name="Siti")
     said = {"login": "siti", "password": "lama-sekali-7"}
 
     assert client.post(reverse("account_login"), said | {"next": "/kebutuhan/"})["location"] == "/kebutuhan/"
-    for address in SPREAD:
+    for address in SPREAD[::6]:
         cache.clear()  # the limit on tries is not what is asked here
         for there in (
             Client().post(reverse("account_login"), said | {"next": address}),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ksbb.core.refusals import FORBIDDEN, Refusal, first
+from ksbb.core.formats import parse_phone
+from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, first
 from ksbb.core.states import why_not_move
 from ksbb.core.text import why_not_show_reason
 from ksbb.parties.enums import NEXT_CORRECTIONS, NEXT_STANDINGS, PLACE_ROLES, CorrectionState, RoleName, Standing
@@ -183,6 +184,14 @@ def why_not_merge(*, reach: Reach, duplicate: Party, into: Party) -> Refusal | N
     if duplicate.merged_into_id is not None or into.merged_into_id is not None:
         return Refusal("merged_before", "Salah satu pemberi sudah digabung. Pilih pemberi utamanya.")
     return None
+
+
+def read_phone(text: str) -> str:
+    """The number in E.164, as people type it. Raises `Refused` ("phone_invalid") with the reason in words."""
+    try:
+        return parse_phone(text)
+    except ValueError as error:
+        raise Refused(Refusal("phone_invalid", str(error))) from error
 
 
 def proves(giver: Party, proof: str) -> bool:

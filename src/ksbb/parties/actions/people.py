@@ -14,6 +14,7 @@ from ksbb.core.text import why_not_publish, why_not_show
 from ksbb.parties import queries
 from ksbb.parties.enums import PartyKind
 from ksbb.parties.models import Party, ProcessingStop, User
+from ksbb.parties.rules import read_phone
 
 
 @deed("register_person", open_doors=False)
@@ -51,7 +52,7 @@ def set_contact_of(*, user: User, email: str = "", phone: str = "") -> User:
         EmailAddress.objects.filter(user=user).delete()
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     if phone:
-        User.objects.filter(pk=user.pk).update(phone=phone)
+        User.objects.filter(pk=user.pk).update(phone=read_phone(phone))
     user.refresh_from_db()
     return user
 

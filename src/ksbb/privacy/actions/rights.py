@@ -6,12 +6,12 @@ from datetime import datetime
 
 from ksbb.commitments.actions import hide_names
 from ksbb.core.deeds import deed
-from ksbb.core.formats import parse_phone
 from ksbb.core.refusals import Refusal, Refused, insist
 from ksbb.notices.actions import drop_messages
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import StopKind
 from ksbb.parties.models import User
+from ksbb.parties.rules import read_phone
 from ksbb.privacy import rules
 from ksbb.privacy.actions.erasing import erase
 from ksbb.privacy.actions.recording import note, record, who
@@ -36,19 +36,11 @@ def correct_own_data(
         )
     if phone is not None and person.user is None and "@" not in person.address:
         raise Refused(Refusal("phone_is_proof", "Nomor ini bukti diri Anda. Untuk menggantinya, tulis permintaan."))
-    parties.rename(user=person.user, parties=person.parties, name=name.strip(), phone=_number(phone))
+    number = read_phone(phone) if phone else phone
+    parties.rename(user=person.user, parties=person.parties, name=name.strip(), phone=number)
     request = record(person, Right.CORRECT, at=at, done="Nama dan nomor telepon dibetulkan saat itu juga.")
     note("correct_own_data", person, request, by=by, at=at)
     return request
-
-
-def _number(phone: str | None) -> str | None:
-    if not phone:
-        return phone
-    try:
-        return parse_phone(phone)
-    except ValueError as error:
-        raise Refused(Refusal("phone_invalid", str(error))) from error
 
 
 @deed("withdraw_consent")
