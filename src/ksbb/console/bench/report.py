@@ -8,6 +8,7 @@ import time
 from datetime import datetime
 from typing import Any
 
+from ksbb.console.bench.ledger import table as table_of_ledger
 from ksbb.console.bench.measuring import Measured
 
 
@@ -50,6 +51,21 @@ def ratios(rows: list[Measured], *, at: int) -> str:
     for name, connections in found:
         if connections == at and health and name != "/healthz" and health.rate:
             lines.append(f"- {name}: {found[name, at].rate / health.rate:.0%} of /healthz")
+    return "\n".join(lines)
+
+
+def ledger(*, engine: str, when: datetime, rows: list[dict[str, Any]], compared: str) -> str:
+    """The report of the ledger's bench."""
+    lines = [
+        f"### Ledger, {engine}, {when:%Y-%m-%d %H:%M %Z}",
+        "",
+        f"{machine()}.",
+        "Milliseconds, middle / 95th of a hundred (statement of the bank account, trial balance: of ten).",
+        f"`recompute --compare`: {compared}.",
+        "",
+        table_of_ledger(rows),
+        "",
+    ]
     return "\n".join(lines)
 
 

@@ -19,7 +19,7 @@ from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ksbb.console.bench import report, steps
+from ksbb.console.bench import ledger, report, steps
 from ksbb.console.bench.measuring import Measured, Target, etag_of, measure, targets
 from ksbb.console.bench.serving import Server, served
 from ksbb.console.bench.sizes import SIZES
@@ -39,7 +39,9 @@ class Command(BaseCommand):
         parser.add_argument("--only", default="", help="hanya sasaran yang namanya memuat kata ini")
         parser.add_argument("--out", type=Path, help="tulis tabel ke berkas ini juga")
         parser.add_argument("--again", action="store_true", help="pakai basis data yang sudah diisi")
-        parser.add_argument("--step", choices=("fill", "count"), help="bagian dalam")
+        parser.add_argument("--ledger", action="store_true", help="pembukuan: satu juta pemindahan, tanpa peladen")
+        parser.add_argument("--months", type=int, default=120, help="panjang riwayat pembukuan, kelipatan 10")
+        parser.add_argument("--step", choices=("fill", "count", "ledger"), help="bagian dalam")
         parser.add_argument("--world", type=Path, help="bagian dalam")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,6 +51,10 @@ class Command(BaseCommand):
         elif options["step"] == "count":
             plan = json.loads(options["world"].read_text())
             steps.count_queries(plan, options["world"])
+        elif options["step"] == "ledger":
+            options["world"].write_text(json.dumps(ledger.measure_ledger(options["months"], self._tell)))
+        elif options["ledger"]:
+            self._ledger(options)
         else:
             self._whole(options)
 
@@ -85,6 +91,22 @@ class Command(BaseCommand):
             counts=counts,
             compared=compared,
             seconds=options["seconds"],
+        )
+        self.stdout.write(text)
+        if options["out"]:
+            options["out"].write_text(text, encoding="utf-8")
+
+    def _ledger(self, options: dict[str, Any]) -> None:
+        """A database of its own, filled and measured in one child; then every counter is compared with its rows."""
+        place = settings.BASE_DIR / "var" / "bench" / f"ledger-{options['engine']}"
+        env = _environment(place, options["engine"])
+        self._empty(place, options["engine"], env)
+        self._run_step(env, "migrate", "--no-input", "--verbosity", "0")
+        written, months = place / "ledger.json", str(options["months"])
+        self._run_step(env, "bench", "--step", "ledger", "--months", months, "--world", str(written))
+        compared = self._run_step(env, "recompute", "--compare", capture=True).strip().splitlines()[-1]
+        text = report.ledger(
+            engine=options["engine"], when=timezone.localtime(), rows=json.loads(written.read_text()), compared=compared
         )
         self.stdout.write(text)
         if options["out"]:
