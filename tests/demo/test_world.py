@@ -2,14 +2,12 @@
 
 import io
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
@@ -42,13 +40,6 @@ END_2020 = end_of(date(2020, 12, 31))
 TODAY = localdate(NOW)
 
 pytestmark = pytest.mark.usefixtures("demo")
-
-
-@pytest.fixture
-def undone(demo: list[str]) -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def counted(numbers: Any) -> dict[str, int]:

@@ -228,6 +228,8 @@ def _of_several_ages(desk: Desk) -> Campaign:
     )
     desk.came(desk.intent("Donatur uang contoh 3", 3_000_000, ago=121, campaign=ended), ago=120)
     gifts.close_campaign(by=desk.author, campaign=ended, reason="Anggarannya sudah terkumpul.", at=stage.ago(days=110))
+    north = place_by_code("31.72")
+    desk.came(desk.intent("Donatur uang contoh 6", 2_000_000, ago=70, place=north), ago=69.5)
     desk.came(desk.intent("Donatur uang contoh 4", 40_000_000, ago=50), ago=49)
     desk.came(desk.intent(stage.donors[0], 1_500_000, ago=10.5, by="202"), ago=10)
     running = gifts.open_campaign(
@@ -306,7 +308,7 @@ def _goods(desk: Desk, campaign: Campaign, old: Lot) -> None:
     first, second, third = (example_rw(stage, f"{HOME}-RW91{n}", 120 + 10 * n) for n in (1, 2, 3))
     whole = desk.commit(lot, stage.need(first, "sembako", 100), 100, ago=4.5)
     desk.confirmed(whole, 100, ago=3, paper="TT-CONTOH-032")
-    away = desk.commit(lot, stage.need(second, "sembako", 110), 60, ago=4)
+    away = desk.commit(lot, stage.need(second, "sembako", 110), 60, ago=4, on=0)
     journey = deliveries.plan_delivery(
         by=desk.author,
         loads=[Load(line=away.line, quantity=40)],
