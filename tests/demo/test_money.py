@@ -36,6 +36,7 @@ from ksbb.gifts.queries import packings_behind, working
 from ksbb.gifts.reporting import grounds_of, money_of
 from ksbb.gifts.rules import is_outlier, usable
 from ksbb.gifts.tracing import trace
+from ksbb.needs.models import Need
 from ksbb.parties.models import Organisation, User
 from ksbb.web.templatetags.giving import DEMO
 from tests.demo.conftest import NOW
@@ -260,3 +261,11 @@ def test_no_page_of_the_desk_is_empty(client: Client, undone: None, who: str, pa
 
     assert shown.status_code == 200
     assert 'class="empty"' not in shown.content.decode()
+
+
+def test_the_need_of_ragunan_says_that_it_was_received(client: Client) -> None:
+    need = Need.objects.get(place__code=RAGUNAN_RW)
+    page = client.get(reverse("public:need", args=[need.reference])).content.decode()
+
+    assert "954 dari 954 paket sembako sudah diterima" in page
+    assert "Kelanjutan tidak tercatat" not in page

@@ -115,6 +115,7 @@ def _agregator(
         area=province(),
         valid_from=permit.valid_from,
         valid_until=permit.valid_until,
+        pks_number="nomor tidak diberitakan",
         pks_on=SIGNED.date(),
         at=SIGNED,
     )
