@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from ksbb.commitments.models import Movement
 from ksbb.console.management.commands.load_demo import SIGN_INS
+from ksbb.console.world.cast import DEMO_PASSWORD
 from ksbb.console.world.money2020 import RAGUNAN_RW
 from ksbb.deliveries.models import Receipt
 from ksbb.funds.enums import Precision
@@ -238,7 +239,7 @@ def test_the_sign_ins_of_the_demo_are_those_of_its_page(undone: None) -> None:
 
     assert shown == {f"{name}@contoh.example" for name in SIGN_INS}
     for address in shown:
-        assert User.objects.get(email=address).check_password(DEMO["password"]), address
+        assert User.objects.get(email=address).check_password(DEMO_PASSWORD), address
 
 
 DESK = ("board", "statements", "spendings", "lots", "standing")

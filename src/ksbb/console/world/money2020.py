@@ -155,13 +155,13 @@ def end_agregators(cast: Cast, baznas: Agregator, act: Agregator, *, at: datetim
 
 def record_gifts(cast: Cast, baznas: Agregator, act: Agregator, *, at: datetime) -> None:
     """The three cash gifts of the first weeks, with the days as published."""
-    week = {"received_on": date(2020, 5, 2), "precision": Precision.WEEK, "source": WEEK_ONLY}
+    day, week = (date(2020, 4, 24), Precision.DAY, JNE_SOURCE), (date(2020, 5, 2), Precision.WEEK, WEEK_ONLY)
     published = (
-        ("JNE", baznas, 1_000_000_000, {"received_on": date(2020, 4, 24), "source": JNE_SOURCE}),
+        ("JNE", baznas, 1_000_000_000, day),
         ("PGRI SMP Jakarta", baznas, 545_000_000, week),
         ("Asosiasi Museum Indonesia DKI Jakarta", act, 20_000_000, week),
     )
-    for name, to, amount_rp, told in published:
+    for name, to, amount_rp, (received_on, precision, source) in published:
         giver = parties.register_organisation(by=None, name=name, at=SIGNED)
         parties.set_standing(by=cast.pokja, organisation=giver, standing=Standing.ACTIVE, at=SIGNED)
         gifts.record_gift(
@@ -171,9 +171,11 @@ def record_gifts(cast: Cast, baznas: Agregator, act: Agregator, *, at: datetime)
             mandate=to.mandate,
             channel=to.channel,
             amount_rp=amount_rp,
+            received_on=received_on,
+            precision=precision,
+            source=source,
             show_name=True,
             at=at,
-            **told,
         )
 
 
