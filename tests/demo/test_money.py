@@ -248,10 +248,7 @@ DESK = ("board", "statements", "spendings", "lots", "standing")
 @pytest.mark.parametrize(
     ("who", "page"),
     [
-        *(
-            ("agregator", name)
-            for name in ("board", "intents", "statements", "spendings", "lots", "manifest", "standing")
-        ),
+        *(("agregator", name) for name in DESK),
         ("agregator2", "spendings"),
         ("pokja", "pokja"),
     ],
