@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from ksbb.console.world import load
 from ksbb.opendata.actions import fold_figures
@@ -22,3 +23,10 @@ def demo(django_test_environment: None, django_db_blocker: Any, process_name: st
         load(at=NOW, tell=told.append)
         fold_figures(at=NOW)
         yield told
+
+
+@pytest.fixture
+def undone(demo: list[str]) -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

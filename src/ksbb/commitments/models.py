@@ -114,6 +114,11 @@ class Line(models.Model):
         return f"baris {self.pk}"
 
     @property
+    def untracked(self) -> bool:
+        """Was it written down after its time, and is not all of it confirmed since?"""
+        return self.clockless and self.confirmed < self.quantity
+
+    @property
     def to_bring(self) -> int:
         """How many the giver has still to bring, those owed again included."""
         return self.quantity - self.delivered + self.owed

@@ -16,30 +16,18 @@ from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, insist
-from ksbb.core.text import why_not_reason, why_not_show
+from ksbb.core.text import why_not_show
 from ksbb.needs import queries, rules
 from ksbb.needs.enums import NeedState, Urgency
 from ksbb.needs.models import Need, NeedBatch, OutsideAid
 from ksbb.parties.models import User
 from ksbb.parties.queries import reach_of
-from ksbb.parties.rules import Reach
 from ksbb.recipients import queries as recipients
 from ksbb.recipients.models import Recipient
 
 
 def _write(verb: str, need: Need, by: User | None, at: datetime, payload: dict[str, Any], **moment: Any) -> None:
     journal.write(verb=verb, subject=need.reference, actor_id=by.pk if by else None, payload=payload, at=at, **moment)
-
-
-def _why_not_back_date(*, reach: Reach, at: datetime, effective_at: datetime | None, reason: str) -> Refusal | None:
-    """Deeds of an earlier day are recorded by Pokja with a written reason (UX-02)."""
-    if effective_at is None:
-        return None
-    if effective_at > at:
-        return Refusal("date_ahead", "Waktu kejadian tidak boleh di masa depan.")
-    if not reach.is_pokja:
-        return Refusal("back_dating", "Hanya Pokja yang boleh mencatat kejadian lampau.", forbidden=True)
-    return why_not_reason(reason)
 
 
 @deed("propose")
@@ -67,7 +55,7 @@ def propose(
     )
     fitting = fitting_quantity(package=package, period=period, families=families, residents=residents)
     insist(
-        _why_not_back_date(reach=reach, at=at, effective_at=effective_at, reason=source),
+        rules.why_not_back_date(reach=reach, at=at, effective_at=effective_at, reason=source),
         rules.why_not_propose(
             reach=reach,
             recipient=recipient,
@@ -113,7 +101,7 @@ def verify(*, by: User, need: Need, at: datetime, effective_at: datetime | None 
     moment = effective_at or at
     reach = reach_of(by, at=at)
     insist(
-        _why_not_back_date(reach=reach, at=at, effective_at=effective_at, reason=need.source),
+        rules.why_not_back_date(reach=reach, at=at, effective_at=effective_at, reason=need.source),
         rules.why_not_verify(
             reach=reach,
             need=need,
@@ -196,7 +184,7 @@ def open_needs(
     reach = reach_of(by, at=at)
     insist(
         None if reach.is_pokja else FORBIDDEN,
-        _why_not_back_date(reach=reach, at=at, effective_at=effective_at, reason=source),
+        rules.why_not_back_date(reach=reach, at=at, effective_at=effective_at, reason=source),
         why_not_show(source, longest=400),
     )
     held = Recipient.objects.select_for_update(of=("self",)).filter(pk__in={one.pk for one in recipients_of})
@@ -281,7 +269,7 @@ def verify_batch(
     moment = effective_at or at
     reach = reach_of(by, at=at)
     insist(
-        _why_not_back_date(reach=reach, at=at, effective_at=effective_at, reason=batch.period.name),
+        rules.why_not_back_date(reach=reach, at=at, effective_at=effective_at, reason=batch.period.name),
         rules.why_not_verify_batch(reach=reach, batch=batch),
     )
     fresh_until = localdate(moment + rules.FRESH_FOR)

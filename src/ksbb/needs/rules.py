@@ -30,6 +30,17 @@ PLAUSIBLE = 20_000
 even where the days of a long period would allow it."""
 
 
+def why_not_back_date(*, reach: Reach, at: datetime, effective_at: datetime | None, reason: str) -> Refusal | None:
+    """Deeds of an earlier day are recorded by Pokja with a written reason (UX-02)."""
+    if effective_at is None:
+        return None
+    if effective_at > at:
+        return Refusal("date_ahead", "Waktu kejadian tidak boleh di masa depan.")
+    if not reach.is_pokja:
+        return Refusal("back_dating", "Hanya Pokja yang boleh mencatat kejadian lampau.", forbidden=True)
+    return why_not_reason(reason)
+
+
 def is_open(need: Need, *, on: date) -> bool:
     """Verified, in date, and something is left."""
     return why_not_take(need=need, quantity=1, on=on) is None

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ksbb.catalogue import actions as catalogue
+from ksbb.console.world.plan import WIB
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import RoleName, Standing
 from ksbb.places.queries import place_by_code, province
@@ -20,6 +21,9 @@ DEMO_PASSWORD = "gotong-royong-2020"  # noqa: S105 - printed on purpose; the dem
 HOME = "31.74.05.1006"
 """The kelurahan of the demo's RW head and officer: Kebayoran Lama Selatan, kecamatan Kebayoran Lama."""
 
+POKJA_SINCE = datetime(2020, 4, 20, tzinfo=WIB)
+"""Who takes money in 2020 was found right in 2020, by two officers; so they sat in the Pokja then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cast:
@@ -32,6 +36,8 @@ class Cast:
     rw: User
     panti: User
     kolaborator: User
+    agregator: User
+    agregator_dua: User
     organisation: Organisation
     home: Place
 
@@ -55,11 +61,13 @@ def make_cast(*, at: datetime) -> Cast:
         rw=person("rw", "Ketua RW contoh"),
         panti=person("panti", "Pengelola panti contoh"),
         kolaborator=person("kolaborator", "Kolaborator contoh"),
+        agregator=person("agregator", "Bendahara agregator contoh"),
+        agregator_dua=person("agregator2", "Pemeriksa agregator contoh"),
         organisation=parties.register_organisation(by=None, name="Koperasi Contoh Bersama", example=True, at=at),
         home=home,
     )
     for officer in (cast.pokja, cast.pokja_dua):
-        parties.appoint(user=officer, name=RoleName.POKJA, place=city, at=at)
+        parties.appoint(user=officer, name=RoleName.POKJA, place=city, at=POKJA_SINCE)
     for officer in (cast.lurah, cast.lurah_dua):
         parties.appoint(user=officer, name=RoleName.OFFICER, place=home, at=at)
     parties.set_standing(by=cast.pokja, organisation=cast.organisation, standing=Standing.ACTIVE, at=at)

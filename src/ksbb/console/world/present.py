@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ksbb.parties.models import User
     from ksbb.recipients.models import Recipient
 
+from ksbb.console.world.money import play_money
 from ksbb.console.world.stage import SOURCE, Stage, example_rw, set_stage
 
 WITH_FAMILIES = {"31.71": 420, "31.72": 1600, "31.73": 650, "31.74": 380, "31.75": 540, "31.01": 210}
@@ -52,6 +53,7 @@ def build_present(cast: Cast, *, at: datetime) -> None:
     _twelve_rw(stage)
     _homes(stage)
     _waiting_for_officers(stage, areas)
+    play_money(stage)
 
 
 def _areas(stage: Stage) -> dict[str, list[Recipient]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ksbb.catalogue.queries import package_by_code, period_by_code
 from ksbb.commitments.actions import LineDraft, record_promise
-from ksbb.console.world import plan
+from ksbb.console.world import money2020, plan
 from ksbb.console.world.cast import Cast
 from ksbb.console.world.plan import INDIVIDUALS, WIB
 from ksbb.needs import actions as needs
@@ -25,32 +25,40 @@ from ksbb.recipients.enums import FactKind
 from ksbb.recipients.queries import by_reference, kind_by_code
 
 if TYPE_CHECKING:
+    from ksbb.commitments.models import Commitment
     from ksbb.needs.models import Need
     from ksbb.parties.models import Party
     from ksbb.recipients.models import Recipient
 
 SOURCE = "Contoh: jumlah kota sesuai siaran pers 2 dan 22 Mei 2020; rincian per RW adalah contoh."
-PRESS_2_MAY = "https://m.beritajakarta.id/read/79272/dukungan-masyarakat-terhadap-program-ksbb-dan-perkembangan-capaian-ksbb-dki-jakarta"
 ISLANDS = "31.01"
 
 
 def build_2020(cast: Cast, *, at: datetime, tell: Callable[[str], None]) -> None:
     """Make recipients, needs, givers and promises of 2020, recorded now by Pokja with their own dates."""
     receivers = _recipients(cast, at=at)
-    tell(f"  {len(receivers)} RW contoh")
+    tell(f"  {len(receivers)} RW")
     wanted = _needs(cast, receivers, at=at)
     tell(f"  {len(wanted)} kebutuhan")
-    promised = _promises(cast, wanted, at=at)
-    tell(f"  {promised} baris komitmen")
+    baznas, act = money2020.make_baznas(cast), money2020.make_act(cast)
+    promised = _promises(cast, wanted, baznas, at=at)
+    tell(f"  {len(plan.promises())} baris komitmen")
+    money2020.record_gifts(cast, baznas, act, at=at)
+    money2020.reach_ragunan(cast, baznas, promised, at=at)
+    money2020.end_agregators(cast, baznas, act, at=at)
+    tell("  3 titipan uang")
     _press_report(cast, at=at)
 
 
 def rw_codes() -> list[str]:
-    """The code of each RW of the plan: numbered from 901, so that no real RW is claimed about."""
+    """The code of each example RW of the plan: numbered from 901, so that no real RW is claimed about.
+
+    Only the last RW of the plan is real, and no code here: money2020 tells of it.
+    """
     mainland = [place.code for place in places_at(Level.VILLAGE) if not place.code.startswith(ISLANDS)]
     seen: dict[str, int] = defaultdict(int)
     codes = []
-    for village in plan.villages(mainland):
+    for village in plan.villages(mainland)[: plan.RAGUNAN]:
         seen[village] += 1
         codes.append(f"{village}-RW{900 + seen[village]}")
     return codes
@@ -79,14 +87,17 @@ def _recipients(cast: Cast, *, at: datetime) -> list[Recipient]:
             at=at,
         )
         made.append(by_reference(recipient.reference))
-    return made
+    return [*made, money2020.register_ragunan(cast, at=at)]
 
 
 def _needs(cast: Cast, receivers: list[Recipient], *, at: datetime) -> dict[tuple[str, int, str], Need]:
     sheets: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    for (period_code, rw, package), quantity in plan.needed().items():
-        sheets[period_code, package].append((rw, quantity))
     made = {}
+    for (period_code, rw, package), quantity in plan.needed().items():
+        if rw == plan.RAGUNAN:
+            made[period_code, rw, package] = money2020.need_of_ragunan(cast, receivers[rw], at=at)
+        else:
+            sheets[period_code, package].append((rw, quantity))
     for (period_code, package), rows in sheets.items():
         period = period_by_code(period_code)
         opened = datetime.combine(period.starts_on, datetime.min.time(), WIB)
@@ -119,11 +130,13 @@ def _givers(cast: Cast, *, at: datetime) -> list[Party]:
     return givers
 
 
-def _promises(cast: Cast, wanted: dict[tuple[str, int, str], Need], *, at: datetime) -> int:
-    givers = _givers(cast, at=at)
-    rows = plan.promises()
+def _promises(
+    cast: Cast, wanted: dict[tuple[str, int, str], Need], baznas: money2020.Agregator, *, at: datetime
+) -> Commitment:
+    """Record every promise; the one of the agregator is returned."""
+    givers, made = [*_givers(cast, at=at), baznas.party], {}
     letters: dict[tuple[datetime, int, str], list[plan.Promised]] = defaultdict(list)
-    for row in rows:
+    for row in plan.promises():
         letters[row.moment, row.giver, row.period].append(row)
     for (moment, giver, period_code), lines in letters.items():
         ends_on = period_by_code(period_code).ends_on
@@ -136,16 +149,16 @@ def _promises(cast: Cast, wanted: dict[tuple[str, int, str], Need], *, at: datet
                 quantity=row.quantity + (earlier.quantity if earlier else 0),
                 deliver_on=min(moment.date() + timedelta(days=2), ends_on),
             )
-        record_promise(
+        made[giver] = record_promise(
             by=cast.pokja,
             giver=givers[giver],
             lines=list(drafts.values()),
-            source=SOURCE,
+            source=money2020.RAGUNAN_SOURCE if giver == plan.AGREGATOR else SOURCE,
             show_name=True,
             at=at,
             effective_at=moment,
         )
-    return len(rows)
+    return made[plan.AGREGATOR]
 
 
 def _press_report(cast: Cast, *, at: datetime) -> None:
@@ -155,7 +168,7 @@ def _press_report(cast: Cast, *, at: datetime) -> None:
         kind=kind_by_code("lokasi_lain"),
         place=place_by_code("31.74.05"),
         name="Gang Pasar Kedip, Kebayoran Lama",
-        source=PRESS_2_MAY,
+        source=money2020.PRESS,
         at=at,
     )
     recipients.record_report(
@@ -164,7 +177,7 @@ def _press_report(cast: Cast, *, at: datetime) -> None:
         giver="Barisan Bangun Negeri",
         what="sekitar 600 paket sembako untuk warga kecamatan Kebayoran Lama",
         when="rencana diantar 3 Mei 2020; tanggal komitmen tidak diketahui",
-        source=PRESS_2_MAY,
+        source=money2020.PRESS,
         published_on=date(2020, 5, 2),
         at=at,
     )

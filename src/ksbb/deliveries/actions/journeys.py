@@ -35,10 +35,18 @@ class Load:
 
 
 def write(
-    verb: str, delivery: Delivery, by: User | None, at: datetime, *, link: CourierLink | None = None, **payload: object
+    verb: str,
+    delivery: Delivery,
+    by: User | None,
+    at: datetime,
+    *,
+    link: CourierLink | None = None,
+    effective_at: datetime | None = None,
+    **payload: object,
 ) -> None:
     told = {**payload, "link": link.reference} if link else payload
-    journal.write(verb=verb, subject=delivery.reference, actor_id=by.pk if by else None, payload=told, at=at)
+    actor = by.pk if by else None
+    journal.write(verb=verb, subject=delivery.reference, actor_id=actor, payload=told, at=at, effective_at=effective_at)
 
 
 def insist_on_carrier(
@@ -155,19 +163,28 @@ def hand_over(
     return delivery
 
 
-def hand_out(delivery: Delivery, carried: Sequence[DeliveryLine], *, cause: str, at: datetime) -> None:
+def hand_out(
+    delivery: Delivery,
+    carried: Sequence[DeliveryLine],
+    *,
+    cause: str,
+    at: datetime,
+    effective_at: datetime | None = None,
+) -> None:
     """The goods are there: `cause` says by whose word, the giver's or the receiver's."""
+    moment = effective_at or at
     others = queries.on_other_journeys([row.line_id for row in carried], but=delivery)
     for row in carried:
         insist(rules.why_not_load(line=row.line, quantity=row.quantity, on_other_journeys=others.get(row.line_id, 0)))
-    advance(delivery, DeliveryState.HANDED_OVER, at=at)
+    advance(delivery, DeliveryState.HANDED_OVER, at=moment)
     for row in carried:
         line = row.line
         row.makeup = min(row.quantity, line.owed)
         row.save(update_fields=["makeup"])
         line.owed -= row.makeup
-        line.state, line.state_since, line.contact_by = LineState.ON_THE_WAY, at, None
-        move(line=line, changes={Stage.DELIVERED: row.quantity - row.makeup}, cause=cause, at=at)
+        line.state, line.state_since, line.contact_by = LineState.ON_THE_WAY, moment, None
+        brought = {Stage.DELIVERED: row.quantity - row.makeup}
+        move(line=line, changes=brought, cause=cause, at=at, effective_at=moment)
         if not line.to_bring:
             line.lapses_on = None
         line.save()

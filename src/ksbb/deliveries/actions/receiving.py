@@ -87,11 +87,28 @@ def confirm_on_paper(
 
 @deed("override_receipt")
 def override_receipt(
-    *, by: User, delivery: Delivery, counts: Sequence[Count], reason: str, at: datetime, key: str = ""
+    *,
+    by: User,
+    delivery: Delivery,
+    counts: Sequence[Count],
+    reason: str,
+    at: datetime,
+    effective_at: datetime | None = None,
+    key: str = "",
 ) -> Receipt:
-    """An officer decides with a written reason what was received, where the receiver cannot."""
+    """An officer decides with a written reason what was received, where the receiver cannot.
+
+    Pokja may record so what happened on an earlier day (`effective_at`), with its source as the reason.
+    """
     return accept(
-        "override_receipt", by=by, delivery=delivery, counts=counts, method=Method.OFFICER, reason=reason, at=at
+        "override_receipt",
+        by=by,
+        delivery=delivery,
+        counts=counts,
+        method=Method.OFFICER,
+        reason=reason,
+        at=at,
+        effective_at=effective_at,
     )
 
 
@@ -108,14 +125,16 @@ def accept(
     reason: str = "",
     link: CourierLink | None = None,
     second_adult: str = "",
+    effective_at: datetime | None = None,
 ) -> Receipt:
     """Write the receipt of a delivery: the one way to "diterima". Codes are checked by the caller."""
     delivery, carried = lock(delivery)
     said = {count.line: count for count in counts}
     by_row = {row.pk: said[row.line_id].received for row in carried if row.line_id in said}
+    reach, moment = reach_of(by, at=at), effective_at or at
     insist(
         rules.why_not_receive(
-            reach=reach_of(by, at=at),
+            reach=reach,
             delivery=delivery,
             method=method,
             counts=by_row if len(said) == len(counts) == len(carried) else {},
@@ -130,9 +149,12 @@ def accept(
             first=by.name if by else "",
             second=second_adult,
         ),
+        rules.why_not_back_date(
+            reach=reach, delivery=delivery, carried=carried, at=at, effective_at=effective_at, reason=reason
+        ),
     )
     if delivery.state != DeliveryState.HANDED_OVER:
-        hand_out(delivery, carried, cause="arrived", at=at)  # by the receiver's word, not the giver's
+        hand_out(delivery, carried, cause="arrived", at=at, effective_at=moment)  # by the receiver's word
     receipt = Receipt.objects.create(
         delivery=delivery,
         method=method,
@@ -141,7 +163,7 @@ def accept(
         paper_number=paper_number,
         reason=reason,
         note=note,
-        effective_at=at,
+        effective_at=moment,
         recorded_at=at,
     )
     if delivery.recipient.kind.children and second_adult:
@@ -149,10 +171,10 @@ def accept(
     by_courier = queries.courier_counts(carried)
     for row in carried:
         _count(receipt, row, said[row.line_id], most=min(row.quantity, by_courier.get(row.pk, row.quantity)), at=at)
-    advance(delivery, DeliveryState.RECEIVED, at=at)
+    advance(delivery, DeliveryState.RECEIVED, at=moment)
     told = [(count.line, count.received) for count in counts]
     texts = {"note": journal.Bound(note), "reason": journal.Bound(reason)}
-    write(verb, delivery, by, at, link=link, method=method, counts=told, **texts)
+    write(verb, delivery, by, at, link=link, effective_at=moment, method=method, counts=told, **texts)
     tell_giver(carried[0].line, "penerima mengonfirmasi penyaluran Anda", at=at)
     return receipt
 
@@ -165,10 +187,11 @@ def _count(receipt: Receipt, row: DeliveryLine, count: Count, *, most: int, at: 
     ReceiptLine.objects.create(receipt=receipt, delivery_line=row, received=count.received, condition=count.condition)
     confirmed = min(count.received, most)
     changes = {Stage.CONFIRMED: confirmed, Stage.SURPLUS: max(0, count.received - row.quantity)}
-    move(line=row.line, changes=changes, cause="confirm", at=at)
+    moment = receipt.effective_at
+    move(line=row.line, changes=changes, cause="confirm", at=at, effective_at=moment)
     if confirmed < row.quantity:
         Dispute.objects.create(delivery_line=row, shortfall=row.quantity - confirmed, opened_at=at)
-    row.line.state, row.line.state_since = after_delivery(row.line), at
+    row.line.state, row.line.state_since = after_delivery(row.line), moment
     row.line.save()
 
 

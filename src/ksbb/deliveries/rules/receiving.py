@@ -10,10 +10,12 @@ from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.states import why_not_move
 from ksbb.core.text import why_not_publish, why_not_reason
 from ksbb.deliveries.enums import DISPUTE_NEXT_STATES, NEXT_STATES, DeliveryState, DisputeState, Method
+from ksbb.needs import rules as needs
 from ksbb.parties.rules import gives
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from ksbb.commitments.models import Line
     from ksbb.deliveries.models import Delivery, DeliveryLine, Dispute
@@ -106,6 +108,25 @@ def why_not_receive(
         why_not_publish(note, longest=400),
         why_not_publish(paper_number, longest=60),
     )
+
+
+def why_not_back_date(
+    *,
+    reach: Reach,
+    delivery: Delivery,
+    carried: Sequence[DeliveryLine],
+    at: datetime,
+    effective_at: datetime | None,
+    reason: str,
+) -> Refusal | None:
+    """Why this is not recorded as of an earlier day: not by Pokja, no reason, not yet promised or handed over."""
+    refusal = needs.why_not_back_date(reach=reach, at=at, effective_at=effective_at, reason=reason)
+    if refusal is not None or effective_at is None:
+        return refusal
+    earliest = [row.line.commitment.effective_at for row in carried] + [delivery.handed_at or effective_at]
+    if effective_at < max(earliest):
+        return Refusal("before_promise", "Waktu diterima mendahului komitmen atau penyerahannya. Periksa tanggalnya.")
+    return None
 
 
 def _why_not_stand_in(

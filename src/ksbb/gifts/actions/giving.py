@@ -206,7 +206,7 @@ def record_gift(
         recorded_by=by,
         source=source.strip(),
         recorded_at=at,
-        example=giver.example or organisation.example,
+        example=giver.example,  # what a publication tells is no example, whatever else its agregator shows here
     )
     insist(rules.why_not_receive(gift, amount_rp=amount_rp, received_on=received_on, on=localdate(at)))
     take_in(gift, amount_rp=amount_rp, received_on=received_on, precision=precision, at=at)

@@ -203,7 +203,7 @@ def _queued(line: Line, turn: int) -> str:
 
 def clocks(line: Line, *, turn: int = 0, planned: bool = False) -> list[str]:
     """The clocks of a line in plain words, most pressing first."""
-    if line.clockless:
+    if line.untracked:
         return ["Kelanjutan tidak tercatat: periode kebutuhan ini sudah lewat saat komitmen dicatat."]
     said = []
     waiting = line.state in RUNNING and line.equivalent and line.equivalent_accepted_at is None

@@ -22,6 +22,9 @@ DEMO = {
         ("panti@contoh.example", "pengelola panti"),
         ("lurah@contoh.example", "petugas kelurahan"),
         ("pokja@contoh.example", "Pokja"),
+        ("pokja2@contoh.example", "Pokja, petugas kedua"),
+        ("agregator@contoh.example", "bendahara agregator"),
+        ("agregator2@contoh.example", "orang kedua di agregator"),
     ],
 }
 """The demo world's people, whose password is public on purpose; a test compares this with the world."""

@@ -137,7 +137,7 @@ class PromiseRow(NamedTuple):
     """"" on the page of a need, where all are of one."""
     equivalent: str
     recorded_later: str
-    clockless: bool
+    untracked: bool
     mark: str
     state: str
     state_since: datetime

@@ -14,7 +14,7 @@ from ksbb.console.world import load
 from ksbb.console.world.cast import DEMO_PASSWORD
 from ksbb.opendata.actions import fold_figures
 
-SIGN_INS = ("kolaborator", "rw", "lurah", "pokja", "pokja2", "panti")
+SIGN_INS = ("kolaborator", "rw", "lurah", "pokja", "pokja2", "panti", "agregator", "agregator2")
 
 
 class Command(BaseCommand):
