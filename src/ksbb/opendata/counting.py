@@ -76,7 +76,7 @@ def recount(span: Span, packages: Iterable[Package]) -> Figures:
     return replace(
         recount_quantities(span, packages),
         reach=reach(counted),
-        givers=sum(givers.values()),
+        givers=all_givers(givers),
         givers_by_kind=givers,
         first_day=first.astimezone(WIB).date() if first else None,
         example=counted.filter(line__commitment__example=True).exists(),
@@ -138,7 +138,22 @@ def givers_by_kind(counted: QuerySet[Movement]) -> dict[str, int]:
     kinds = {kind.value: 0 for kind in PartyKind}
     for row in rows.order_by():
         kinds[row["sort"]] += 1
-    return kinds
+    return with_agregators(kinds)
+
+
+BY_SIZE = (PartyKind.ORGANISATION.value, PartyKind.AGREGATOR.value, PartyKind.INDIVIDUAL.value)
+"""Organisations, those of them that are agregators, individuals."""
+
+
+def with_agregators(kinds: dict[str, int]) -> dict[str, int]:
+    """An agregator is an organisation too, as the press counted; its own number tells how many of them are such."""
+    organisation, agregator, individual = (kinds[kind] for kind in BY_SIZE)
+    return dict(zip(BY_SIZE, (organisation + agregator, agregator, individual), strict=True))
+
+
+def all_givers(kinds: Mapping[str, int]) -> int:
+    """Organisations, agregators among them, and individuals."""
+    return kinds[PartyKind.ORGANISATION] + kinds[PartyKind.INDIVIDUAL]
 
 
 def fulfilments_of(periods: Mapping[int, Period], *, span: Span) -> dict[int, Fulfilment]:

@@ -21,7 +21,15 @@ from ksbb.commitments.models import Movement
 from ksbb.core.models import JournalEntry
 from ksbb.needs.enums import COUNTED
 from ksbb.needs.models import Need, OutsideAid
-from ksbb.opendata.counting import Figures, Fulfilment, complete, counted_as, fulfilments_of
+from ksbb.opendata.counting import (
+    Figures,
+    Fulfilment,
+    all_givers,
+    complete,
+    counted_as,
+    fulfilments_of,
+    with_agregators,
+)
 from ksbb.opendata.enums import Counted, Grain, Measure, Scope
 from ksbb.opendata.folding import GIVERS, newly_verified
 from ksbb.opendata.models import FoldMark, PeriodTally, Presence, Tally
@@ -194,7 +202,7 @@ def _figures(
     example: bool,
     first: date | None,
 ) -> Figures:
-    givers = {kind.value: counts.get(kind, 0) for kind in GIVERS}
+    givers = with_agregators({kind.value: counts.get(kind, 0) for kind in GIVERS})
     return Figures(
         needed=complete(sums[Measure.NEEDED], packages),
         committed=complete(sums[Measure.COMMITTED], packages),
@@ -207,7 +215,7 @@ def _figures(
             "kelurahan": counts.get(Counted.VILLAGE, 0),
             "rw": counts.get(Counted.RW, 0),
         },
-        givers=sum(givers.values()),
+        givers=all_givers(givers),
         givers_by_kind=givers,
         first_day=first,
         example=example,

@@ -16,16 +16,17 @@ from zoneinfo import ZoneInfo
 
 WIB = ZoneInfo("Asia/Jakarta")
 GIVERS_2_MAY, GIVERS_22_MAY = 22, 106
-INDIVIDUALS = frozenset({20, 21, *range(97, 106)})
-"""11 individuals among the 106 givers; 95 are organisations (Republika, 23 May 2020)."""
+AGREGATOR = GIVERS_22_MAY - 1
+"""The last giver of the plan is an agregator, the others are "Donatur contoh n"."""
+INDIVIDUALS = frozenset({20, 21, *range(96, AGREGATOR)})
+"""11 individuals among the 106 givers; 95 are organisations, the agregator among them (Republika, 23 May 2020)."""
 RW_2_MAY, VILLAGES_2_MAY, RW_FASE_4, MET_FASE_4 = 118, 69, 194, 131
 THR_EVERY = 16
 RAGUNAN, RAGUNAN_PACKAGES = RW_FASE_4 - 1, 954
 """The last RW of the plan is RW 05 Ragunan. That one line is published, and is one of those that made up the total of
-22 May: 954 KK, brought on 21 May 2020 by an agregator, whose number comes after the givers':
+22 May: 954 KK, brought on 21 May 2020 by the agregator:
 https://m.beritajakarta.id/read/79842/implementasi-ksbb-wagub-ariza-tinjau-penyerahan-donasi-melalui-baznas-bazis-dki
 (decision 32)."""
-AGREGATOR = GIVERS_22_MAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ STRETCHES = (
         "pangan-2020-fase-4",
         (date(2020, 5, 15), date(2020, 5, 22)),
         range(RAGUNAN),
-        GIVERS_22_MAY,
+        AGREGATOR,
         {"sembako": 126_357 - RAGUNAN_PACKAGES, "siap_saji": 53_053, "lebaran": 10_076, "thr_orang": 852},
     ),
 )

@@ -119,7 +119,7 @@ def _needs(cast: Cast, receivers: list[Recipient], *, at: datetime) -> dict[tupl
 
 def _givers(cast: Cast, *, at: datetime) -> list[Party]:
     givers = []
-    for number in range(plan.GIVERS_22_MAY):
+    for number in range(plan.AGREGATOR):
         name = f"Donatur contoh {number + 1}"
         if number in INDIVIDUALS:
             givers.append(parties.guest_party(name=name, email="", phone="", example=True))

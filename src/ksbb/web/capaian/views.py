@@ -13,6 +13,7 @@ from ksbb.opendata.boards import Board, board
 from ksbb.opendata.enums import Measure
 from ksbb.opendata.exporters import sheet_rows
 from ksbb.opendata.figures import sheet
+from ksbb.parties.enums import PartyKind
 from ksbb.web.capaian import showing
 from ksbb.web.capaian.answering import as_csv, as_json, form_of, public
 from ksbb.web.capaian.asking import PRESETS, Asked, asked
@@ -85,7 +86,9 @@ def wanted_url(name: str, text: str) -> str:
 
 def _givers(found: Board, wanted: Asked) -> list[tuple[str, int, str]]:
     url = wanted.rows_url(Measure.COMMITTED, per="pemberi")
-    return [(kind, number, url) for kind, number in found.sheet["givers_by_kind"].items() if number]
+    among = {PartyKind.AGREGATOR: "di antaranya agregator"}
+    kinds = found.sheet["givers_by_kind"].items()
+    return [(among.get(PartyKind(kind), kind), number, url) for kind, number in kinds if number]
 
 
 def _table(request: HttpRequest, found: Board) -> HttpResponseBase:
