@@ -92,11 +92,15 @@ def office_of(user_id: int | None, *, place: Place, on: datetime) -> str:
     held = Role.objects.filter(
         user=user_id, place__in=place.lineage_ids, name__in=[RoleName.POKJA, RoleName.OFFICER], since__lte=on
     )
-    asked = held.select_related("place").only("name", "place__code", "place__level", "place__name")
-    role = asked.order_by("name", "-place__code").first()
-    if role is None or role.place is None:
-        return "petugas"
-    return RoleName.POKJA.label if role.name == RoleName.POKJA else f"Petugas {role.place.title}"
+    roles = list(held.select_related("place").only("name", "place__code", "place__level", "place__name"))
+    nearest = max((role.place for role in roles if role.name == RoleName.OFFICER), key=_code, default=None)
+    if nearest is not None:
+        return f"Petugas {nearest.title}"
+    return RoleName.POKJA.label if roles else "petugas"
+
+
+def _code(place: Place | None) -> str:
+    return place.code if place else ""
 
 
 def running_roles() -> list[Role]:

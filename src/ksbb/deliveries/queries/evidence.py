@@ -38,7 +38,7 @@ def published_with(need: Need) -> list[Evidence]:
     carrying = DeliveryLine.objects.filter(line__need=need).values("delivery")
     shown = Evidence.objects.filter(Q(need=need) | Q(delivery__in=carrying), state=EvidenceState.PUBLISHED)
     asked = ("reference", "delivery", "side", "width", "height", "description", "recorded_at")
-    return list(shown.only(*asked).order_by("pk"))
+    return sorted(shown.only(*asked), key=lambda photo: photo.pk)
 
 
 def published(reference: str) -> Evidence:

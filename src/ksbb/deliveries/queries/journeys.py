@@ -14,7 +14,6 @@ from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound
 from ksbb.deliveries.enums import DeliveryState, DisputeState
 from ksbb.deliveries.models import Delivery, DeliveryLine, Dispute, Receipt, ReceiptLine, SecondAdult
-from ksbb.needs.models import Need
 from ksbb.parties.models import Party, User
 from ksbb.parties.queries import overseen, party_of, reach_of
 from ksbb.parties.rules import Reach
@@ -23,11 +22,10 @@ from ksbb.places.queries import within
 from ksbb.recipients.models import Recipient
 
 OPEN = (DeliveryState.PLANNED, DeliveryState.ON_THE_WAY)
-SHOWN = (
-    *("quantity", "makeup", "delivery__handed_at", "delivery__example"),
-    *("line__commitment__show_name", "line__commitment__giver__name"),
-)
+SHOWN = ("line", "quantity", "makeup", "delivery__handed_at", "delivery__example")
 """What the public sees of a journey towards a need."""
+FOUND = ("delivery_line", "received", "condition", "receipt__method", "receipt__effective_at", "receipt__note")
+"""And of what the receiver found."""
 
 
 def deliveries() -> QuerySet[Delivery]:
@@ -113,12 +111,15 @@ def disputes_for(delivery_line_ids: Iterable[int]) -> dict[int, Dispute]:
     return {row.delivery_line_id: row for row in rows}
 
 
-def of_need(need: Need) -> list[DeliveryLine]:
-    """The journeys towards a need that were handed over, newest first: public."""
+def handed_of(lines: Iterable[Line]) -> list[DeliveryLine]:
+    """The journeys with these lines that were handed over, newest first: public."""
+    known = {line.pk: line for line in lines}
     handed = [DeliveryState.HANDED_OVER, DeliveryState.RECEIVED]
-    rows = DeliveryLine.objects.filter(line__need=need, delivery__state__in=handed)
-    shown = rows.select_related("delivery", "line__commitment__giver").only(*SHOWN)
-    return list(shown.order_by("-delivery__handed_at", "-pk"))
+    rows = DeliveryLine.objects.filter(line__in=list(known), delivery__state__in=handed)
+    shown = list(rows.select_related("delivery").only(*SHOWN).order_by("-delivery__handed_at", "-pk"))
+    for row in shown:
+        row.line = known[row.line_id]
+    return shown
 
 
 def handed_over(*, place: Place | None = None) -> QuerySet[DeliveryLine]:
@@ -136,7 +137,7 @@ def receipts_for(delivery_line_ids: Iterable[int]) -> dict[int, ReceiptLine]:
 def outcomes_of(delivery_line_ids: Iterable[int]) -> dict[int, ReceiptLine]:
     """Receipt lines by delivery line id, each with `dispute_state` ("" when nothing was short). One query."""
     short = Dispute.objects.filter(delivery_line=OuterRef("delivery_line")).order_by("-pk").values("state")[:1]
-    rows = ReceiptLine.objects.filter(delivery_line__in=list(delivery_line_ids)).select_related("receipt")
+    rows = ReceiptLine.objects.filter(delivery_line__in=list(delivery_line_ids)).select_related("receipt").only(*FOUND)
     return {row.delivery_line_id: row for row in rows.annotate(dispute_state=Coalesce(Subquery(short), Value("")))}
 
 

@@ -27,7 +27,7 @@ from ksbb.web.public.answers import Crumbs, above, path, public
 from ksbb.web.templatetags.rows import PromiseRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.http import HttpRequest, HttpResponse
 
@@ -134,9 +134,9 @@ def promise_rows(lines: Iterable[Line], *, one_period: bool = False) -> list[Pro
     ]
 
 
-def delivery_rows(need: Need, photos: Iterable[Evidence] = ()) -> list[DeliveryRow]:
+def delivery_rows(lines: Iterable[Line], photos: Iterable[Evidence] = ()) -> list[DeliveryRow]:
     """What was sent and what was received, side by side, with those of these photos that show it. Two queries."""
-    sent = deliveries.of_need(need)
+    sent = deliveries.handed_of(lines)
     found = deliveries.outcomes_of([row.pk for row in sent])
     shown = list(photos)
     rows = []
@@ -155,11 +155,9 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
     if need.reference != reference:
         return HttpResponsePermanentRedirect(reverse("public:need", args=[need.reference]))
     day = timezone.localdate()
-    serving = commitments.serving(need.recipient, period=need.period)
-    own = [line for line in serving if line.need_id == need.pk]
-    for line in own:
-        line.need = need
-    delivered = delivery_rows(need, photos := deliveries.published_with(need))
+    lines, moved = commitments.told_of(need)
+    counted = [line for line in lines if line.quantity]
+    delivered = delivery_rows(lines, photos := deliveries.published_with(need))
     refusal = why_not_take(need=need, quantity=1, on=day)
     context = {
         "need": need,
@@ -168,14 +166,14 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
         "around": _around(need),
         "note": _note(delivered),
         "items": catalogue.items_of(need.version),
-        "promises": promise_rows(own, one_period=True),
-        "others": len({line.commitment.giver_id for line in own}),
+        "promises": promise_rows(counted, one_period=True),
+        "others": len({line.commitment.giver_id for line in counted}),
         "deliveries": delivered,
         "photos": photos[:MOST_PHOTOS],
         "similar": needs.similar(need, on=day) if refusal else [],
         "share": _share(need),
     }
-    return render(request, "public/need.html", context | _history(need) | _queue(need, refusal))
+    return render(request, "public/need.html", context | _history(need, moved) | _queue(need, refusal))
 
 
 def _queue(need: Need, refusal: Refusal | None) -> dict[str, object]:
@@ -186,10 +184,10 @@ def _queue(need: Need, refusal: Refusal | None) -> dict[str, object]:
     return {"queue": {"givers": givers, "quantity": quantity}}
 
 
-def _history(need: Need) -> dict[str, object]:
+def _history(need: Need, moved: Sequence[Movement]) -> dict[str, object]:
     office = office_of(need.verified_by_id, place=need.place, on=need.verified_at) if need.verified_at else ""
     aid = needs.outside_aid_of(need) if need.elsewhere else []
-    told, moved = journal.history(need.reference), commitments.movements_on(need)
+    told = journal.history(need.reference)
     entries = history.of_need(
         need,
         journal=told,
