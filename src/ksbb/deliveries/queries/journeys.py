@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet, Sum
 
 from ksbb.commitments.models import Line
 from ksbb.core.doors import finder
@@ -111,15 +110,13 @@ def disputes_for(delivery_line_ids: Iterable[int]) -> dict[int, Dispute]:
     return {row.delivery_line_id: row for row in rows}
 
 
-def handed_of(lines: Iterable[Line]) -> list[DeliveryLine]:
-    """The journeys with these lines that were handed over, newest first: public."""
+def journeys_of(lines: Iterable[Line]) -> list[DeliveryLine]:
+    """The journeys of these lines in every state, with nothing but what the public sees of them. One query."""
     known = {line.pk: line for line in lines}
-    handed = [DeliveryState.HANDED_OVER, DeliveryState.RECEIVED]
-    rows = DeliveryLine.objects.filter(line__in=list(known), delivery__state__in=handed)
-    shown = list(rows.select_related("delivery").only(*SHOWN).order_by("-delivery__handed_at", "-pk"))
-    for row in shown:
+    found = list(DeliveryLine.objects.filter(line__in=list(known)).select_related("delivery").only(*SHOWN))
+    for row in found:
         row.line = known[row.line_id]
-    return shown
+    return found
 
 
 def handed_over(*, place: Place | None = None) -> QuerySet[DeliveryLine]:
@@ -131,14 +128,7 @@ def handed_over(*, place: Place | None = None) -> QuerySet[DeliveryLine]:
 def receipts_for(delivery_line_ids: Iterable[int]) -> dict[int, ReceiptLine]:
     """Receipt lines by delivery line id."""
     rows = ReceiptLine.objects.filter(delivery_line__in=list(delivery_line_ids)).select_related("receipt")
-    return {row.delivery_line_id: row for row in rows}
-
-
-def outcomes_of(delivery_line_ids: Iterable[int]) -> dict[int, ReceiptLine]:
-    """Receipt lines by delivery line id, each with `dispute_state` ("" when nothing was short). One query."""
-    short = Dispute.objects.filter(delivery_line=OuterRef("delivery_line")).order_by("-pk").values("state")[:1]
-    rows = ReceiptLine.objects.filter(delivery_line__in=list(delivery_line_ids)).select_related("receipt").only(*FOUND)
-    return {row.delivery_line_id: row for row in rows.annotate(dispute_state=Coalesce(Subquery(short), Value("")))}
+    return {row.delivery_line_id: row for row in rows.only(*FOUND)}
 
 
 def received_by(recipient: Recipient, *, limit: int | None = None) -> list[Delivery]:
