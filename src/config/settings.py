@@ -222,7 +222,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
-            "PRAGMA cache_size=-8000; PRAGMA mmap_size=268435456;"
+            "PRAGMA cache_size=-8000; PRAGMA mmap_size=67108864;"
         ),
     }
     _database["CONN_MAX_AGE"] = None

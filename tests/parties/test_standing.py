@@ -139,4 +139,4 @@ def test_a_permit_that_has_run_out_carries_nothing_even_before_the_worker_notice
     assert not queries.reach_of(member, at=days(4)).acts_for
     assert queries.giving_organisations(at=days(3))
     assert not queries.giving_organisations(at=days(4))
-    assert queries.why_not_give(member, at=days(4)) is not None
+    assert queries.why_not_give(member, list(queries.roles_now(member, days(4))), at=days(4)) is not None

@@ -144,10 +144,12 @@ def offices_acting(
     The head of the RW or the keeper of the home is in nobody's place and is left out, so is whoever holds no office.
     """
     asked = {(user, on) for user, on in entries if user is not None}
+    if not asked:
+        return {}
     offices = Q(name__in=[RoleName.POKJA, RoleName.OFFICER], place__in=place.lineage_ids)
     own = Q(name=RoleName.RW_HEAD, place=place) if organisation_id is None else Q(organisation=organisation_id)
     held = Role.objects.filter(offices | own, user__in={user for user, _ in asked}).select_related("place")
-    roles = list(held.order_by("name", "-place__code")) if asked else []
+    roles = list(held.order_by("name", "-place__code"))
     found = {}
     for user, on in asked:
         then = [one for one in roles if one.user_id == user and one.since <= on and not (one.until and one.until <= on)]

@@ -50,6 +50,8 @@ PHONE_HELP = "Tulis nomor telepon seperti 0812 3456 7890."
 
 def angka(value: int | Decimal, *, decimals: int = 0) -> str:
     """Group thousands with dots: 1234567 -> "1.234.567"; decimals follow a comma, half rounds up."""
+    if isinstance(value, int) and not decimals:
+        return f"{value:,}".replace(",", ".")
     step = Decimal(1).scaleb(-decimals)
     plain = f"{Decimal(value).quantize(step, rounding=ROUND_HALF_UP):,f}"
     text = plain.replace(",", " ").replace(".", ",").replace(" ", ".")

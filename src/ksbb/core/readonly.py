@@ -8,6 +8,7 @@ it; in return it sees to it that looking around anonymously makes no session.
 import contextlib
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 import structlog
@@ -45,6 +46,7 @@ class WroteWhileReading(Exception):
     """A GET or HEAD wrote to the database, or made a session for somebody who has none."""
 
 
+@lru_cache(1024)
 def writes(sql: str) -> bool:
     """Whether this statement changes rows or takes a lock for changing them (SQLite's BEGIN IMMEDIATE, SELECT … FOR
     UPDATE).

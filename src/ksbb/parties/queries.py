@@ -23,7 +23,7 @@ from ksbb.places.models import Place
 from ksbb.places.queries import within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 def reach_of(user: User | None, *, at: datetime) -> Reach:
@@ -31,7 +31,7 @@ def reach_of(user: User | None, *, at: datetime) -> Reach:
     if user is None or user.pk is None or not user.is_active:
         return Reach()
     roles = list(
-        _running(user, at)
+        roles_now(user, at)
         .filter(Q(organisation__isnull=True) | standing_now("organisation", at=at))
         .select_related("place", "organisation")
         .annotate(**roots_beside(user))
@@ -92,20 +92,17 @@ def office_of(user_id: int | None, *, place: Place, on: datetime) -> str:
     held = Role.objects.filter(
         user=user_id, place__in=place.lineage_ids, name__in=[RoleName.POKJA, RoleName.OFFICER], since__lte=on
     )
-    asked = held.select_related("place").only("name", "place__code", "place__level", "place__name")
-    role = asked.order_by("name", "-place__code").first()
-    if role is None or role.place is None:
-        return "petugas"
-    return RoleName.POKJA.label if role.name == RoleName.POKJA else f"Petugas {role.place.title}"
+    roles = list(held.select_related("place").only("name", "place__code", "place__level", "place__name"))
+    places = [role.place for role in roles if role.name == RoleName.OFFICER and role.place is not None]
+    if places:
+        return f"Petugas {max(places, key=lambda place: place.code).title}"
+    return RoleName.POKJA.label if roles else "petugas"
 
 
 def running_roles() -> list[Role]:
     """Every role in force, for the desk that grants them."""
-    return list(
-        Role.objects.filter(until__isnull=True)
-        .select_related("user", "place", "organisation")
-        .order_by("name", "user__name", "pk")
-    )
+    running = Role.objects.filter(until__isnull=True).select_related("user", "place", "organisation")
+    return list(running.order_by("name", "user__name", "pk"))
 
 
 def holders_of(*, place_ids: Iterable[int] = (), organisation_id: int | None = None) -> list[User]:
@@ -114,13 +111,15 @@ def holders_of(*, place_ids: Iterable[int] = (), organisation_id: int | None = N
     if organisation_id is not None:
         scope = Q(organisation=organisation_id, name=RoleName.KEEPER)
     roles = Role.objects.filter(scope, until__isnull=True, user__is_active=True).select_related("user")
+    roles = roles.only("user__name", "user__email", "user__phone", "user__is_active")
     return [role.user for role in sorted(roles, key=lambda role: role.pk)]
 
 
 def members_of(party: Party) -> list[User]:
     """The people who give as a party: its own person, or those who act for the organisation; nobody for a guest."""
     if party.user_id is not None:
-        return list(User.objects.filter(pk=party.user_id, is_active=True))
+        person = party.user
+        return [person] if person is not None and person.is_active else []
     if party.organisation_id is None:
         return []
     acting = Role.objects.filter(name=RoleName.COLLABORATOR, organisation=party.organisation_id, until__isnull=True)
@@ -146,7 +145,7 @@ def party_of(user: User, *, at: datetime) -> Party | None:
 
     One that stands comes first; one that fell keeps its promises (`why_not_give` stops new ones); applicants give none.
     """
-    acts_for = _running(user, at).filter(name=RoleName.COLLABORATOR)
+    acts_for = roles_now(user, at).filter(name=RoleName.COLLABORATOR)
     acts_for = acts_for.exclude(organisation__standing__in=[Standing.APPLIED, Standing.REJECTED])
     mine = Q(user=user)
     if user.is_active:
@@ -157,7 +156,8 @@ def party_of(user: User, *, at: datetime) -> Party | None:
     return min(found, key=order.__getitem__, default=None)
 
 
-def _running(user: User, at: datetime) -> QuerySet[Role]:
+def roles_now(user: User, at: datetime) -> QuerySet[Role]:
+    """The roles that a person has at a moment."""
     return Role.objects.filter(Q(until__isnull=True) | Q(until__gt=at), user=user, since__lte=at)
 
 
@@ -171,15 +171,14 @@ def lock_user(number: int) -> User:
     return User.objects.select_for_update().get(pk=number)
 
 
-def why_not_give(user: User, *, at: datetime) -> Refusal | None:
+def why_not_give(user: User, held: Sequence[Role], *, at: datetime) -> Refusal | None:
     """Why this person cannot promise now: the organisation acted for is not, or no longer, verified; or nobody
     vouched for the account and its address was never proven.
 
     Without the first, such a promise would quietly become one of the person's own; without the second, anybody
     could hold needs and read contacts under an address that is somebody else's, or nobody's. The organisations are
-    held, so that none is suspended between this answer and the choice of the giver.
+    held, so that none is suspended between this answer and the choice of the giver. `held`: the roles of now.
     """
-    held = list(_running(user, at))
     ours = {role.organisation_id for role in held if role.name == RoleName.COLLABORATOR and role.organisation_id}
     mine = list(Organisation.objects.select_for_update().filter(pk__in=ours).order_by("pk")) if ours else []
     if mine and not any(organisation.stands(on=localdate(at)) for organisation in mine):

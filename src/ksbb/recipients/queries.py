@@ -223,6 +223,11 @@ def open_contact_of(recipient: Recipient) -> Contact | None:
     return Contact.objects.filter(recipient=recipient, closed_at=None).first()
 
 
+def has_open_contact(recipient: Recipient) -> bool:
+    """Is there a private contact that givers may read?"""
+    return Contact.objects.filter(recipient=recipient, closed_at=None).exists()
+
+
 def contacts_at(contact: str) -> list[Contact]:
     """The contacts that hold this very e-mail address or phone: rows about the one who proved it."""
     match = Q(email__iexact=contact) if "@" in contact else Q(phone=contact)

@@ -78,7 +78,7 @@ def test_either_side_sends(world: World, delivery: Delivery, by: str, side: Side
 
     assert (photo.state, photo.side, photo.public_name) == (EvidenceState.PENDING, side, "")
     assert photos.contents(photos.PRIVATE, photo.name)[:2] == b"\xff\xd8"
-    assert queries.published_with(need_of(delivery)) == []
+    assert queries.published_with(need_of(delivery), queries.lines_of(delivery)) == []
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_who_proposes_may_show_what_is_lacking(world: World) -> None:
     photo = actions.add_need_photo(by=world.ketua_rw, need=need, photo=staged, at=world.at)
 
     assert (photo.side, photo.delivery, photo.need) == (Side.PROPOSER, None, need)
-    assert queries.published_with(need) == []
+    assert queries.published_with(need, []) == []
     assert list(queries.photos_in(reach_of(world.lurah, at=world.at))) == [photo]
 
 
@@ -313,7 +313,7 @@ def test_a_reviewed_photo_is_public_as_a_copy(world: World, delivery: Delivery) 
     photo = publish(world, send(world, delivery))
 
     assert queries.published(photo.reference) == photo
-    assert queries.published_with(need_of(delivery)) == [photo]
+    assert queries.published_with(need_of(delivery), queries.lines_of(delivery)) == [photo]
     assert photo.covered == 2
     assert photo.public_name != photo.name
     assert photos.contents(photos.PUBLIC, photo.public_name) != photos.contents(photos.PRIVATE, photo.name)
@@ -328,7 +328,7 @@ def test_nobody_else_reviews(world: World, delivery: Delivery, by: str) -> None:
         assert (
             refused(lambda deed=deed: deed(by=world.people[by], photo=photo, reason=WHY, at=world.at)) == "not_allowed"  # type: ignore[misc]
         )
-    assert queries.published_with(need_of(delivery)) == []
+    assert queries.published_with(need_of(delivery), queries.lines_of(delivery)) == []
 
 
 def test_the_own_photo_is_reviewed_by_another(world: World, delivery: Delivery) -> None:

@@ -16,7 +16,7 @@ from ksbb.commitments.enums import Stage
 from ksbb.core.formats import angka
 from ksbb.opendata.actions import fold_figures, publish_sentence
 from ksbb.opendata.figures import end_of, sheet, span_from
-from tests.opendata.world import NOW, VILLAGES, World, on
+from tests.opendata.world import NOW, VILLAGES, World, build, on
 
 TODAY = dt.date(2020, 6, 1)
 WHEN = "2020-05-22"
@@ -71,6 +71,25 @@ def test_the_header_accept_chooses_the_form(client: Client, filled: World):
     page = client.get("/capaian/", headers={"accept": "text/html,application/json"})
     assert page["Content-Type"].startswith("text/html")
     assert "Accept" in page["Vary"]
+
+
+def test_the_kept_page_is_of_its_own_address_and_tells_what_was_just_written(fresh_db: Any):
+    client, world = Client(), build()
+    world.promise(world.needs[0], 0, 60, on(2))
+    fold_figures(at=NOW)
+    address = f"/capaian/?hingga={WHEN}"
+
+    def text() -> str:
+        return seen(client.get(address))
+
+    first = text()
+    assert text() == first
+    assert seen(client.get(f"{address}&paket=lebaran")) != first
+    assert seen(client.get("/capaian/?hingga=2020-05-01")) != first
+    assert seen(client.get(f"{address}&sejak=kemarin")) != first
+    world.promise(world.needs[1], 1, 34, on(3))
+    assert "94" in text()
+    assert "94" not in first
 
 
 def test_every_number_of_the_sentence_leads_to_rows_that_sum_to_it(client: Client, filled: World):

@@ -17,7 +17,7 @@ from ksbb.needs.models import Need
 from ksbb.needs.queries import of_fallen
 from ksbb.needs.rules import why_not_wait
 from ksbb.parties.models import User
-from ksbb.recipients.queries import open_contact_of
+from ksbb.recipients.queries import has_open_contact
 
 _NEED_COLUMN = {
     Stage.COMMITTED: "promised",
@@ -84,7 +84,7 @@ def start(line: Line, *, cause: str, at: datetime, moment: datetime) -> None:
     if line.clockless:
         line.contact_by = line.lapses_on = None
     else:
-        line.contact_by = at + rules.CONTACT_WITHIN if open_contact_of(line.need.recipient) else None
+        line.contact_by = at + rules.CONTACT_WITHIN if has_open_contact(line.need.recipient) else None
         line.lapses_on = line.deliver_through + rules.GRACE
     if line.equivalent and line.equivalent_accepted_at is None:
         line.contact_by = None

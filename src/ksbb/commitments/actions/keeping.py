@@ -24,7 +24,7 @@ from ksbb.parties.queries import held_organisation, lock_party, lock_user, party
 from ksbb.parties.rules import Reach, gives
 from ksbb.recipients.actions import log_contact_reading
 from ksbb.recipients.models import ContactReading
-from ksbb.recipients.queries import open_contact_of, read_by
+from ksbb.recipients.queries import has_open_contact, read_by
 from ksbb.recipients.rules import why_not_read_contact
 
 A_DAY = timedelta(days=1)
@@ -209,7 +209,7 @@ def reveal_contact(*, by: User | None, line: Line, at: datetime) -> ContactReadi
         if accepted
         else Refusal("contact_closed", "Kontak terbuka setelah Anda berkomitmen dan alamat Anda terbukti.")
     )
-    insist(None if open_contact_of(line.need.recipient) else NO_CONTACT)
+    insist(None if has_open_contact(line.need.recipient) else NO_CONTACT)
     insist_on_reading(line.commitment.giver_id, line.need.recipient_id, at=at)
     write("reveal_contact", line, by=by, at=at)
     return log_contact_reading(

@@ -25,7 +25,7 @@ from ksbb.needs.models import Need
 from ksbb.needs.queries import locked as locked_needs
 from ksbb.parties import actions as parties
 from ksbb.parties.models import Party, User
-from ksbb.parties.queries import reach_of, why_not_give
+from ksbb.parties.queries import reach_of
 from ksbb.places.models import Place
 
 
@@ -52,8 +52,7 @@ def offer(
     key: str = "",
 ) -> Commitment:
     """Promise without choosing whom: it stands in no total until Pokja found a target and the giver agreed."""
-    insist(why_not_give(by, at=at))
-    giver = parties.own_party(user=by, at=at)
+    giver = parties.giving_party(user=by, at=at)
     insist(_why_not(draft, at=at))
     insist_on_terms(giver, lines=1, statement_accepted=statement_accepted, at=at)
     return _put(giver, draft, verb="offer", by=by, show_name=show_name, state=OfferState.OPEN, at=at)

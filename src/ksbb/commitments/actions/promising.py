@@ -28,7 +28,7 @@ from ksbb.notices.actions import enqueue
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import PartyKind
 from ksbb.parties.models import Party, User
-from ksbb.parties.queries import held_organisation, reach_of, why_not_give
+from ksbb.parties.queries import held_organisation, reach_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,7 @@ def promise(
     key: str = "",
 ) -> Commitment:
     """Promise as the signed-in person, or as the organisation that the person acts for. All lines or none."""
-    insist(why_not_give(by, at=at))
-    giver = parties.own_party(user=by, at=at)
+    giver = parties.giving_party(user=by, at=at)
     return _commit(
         verb="promise",
         giver=giver,
@@ -168,6 +167,7 @@ def _commit(
     insist_on_terms(giver, lines=len(lines), statement_accepted=statement_accepted, at=at)
     if len({draft.need.pk for draft in lines}) != len(lines):
         raise Refused(Refusal("need_twice", "Satu kebutuhan hanya boleh muncul sekali dalam satu komitmen."))
+    statement = current_statement(on=localdate(moment))  # read before the lock, which others wait for
     needs = locked_needs(draft.need.pk for draft in lines)
     if of_fallen(list(needs.values()), at=at):
         raise Refused(Refusal("home_not_active", "Lembaga penerima ini sedang tidak aktif. Pilih kebutuhan lain."))
@@ -175,7 +175,7 @@ def _commit(
         reference=new_reference(),
         giver=giver,
         show_name=show_name,
-        statement=current_statement(on=localdate(moment)),
+        statement=statement,
         via=via,
         recorded_by=by if via == Via.POKJA else None,
         on_behalf_source=source,

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
-from ksbb.catalogue.models import Period
 from ksbb.commitments.enums import RUNNING, LineState, Stage
 from ksbb.commitments.models import Commitment, Correction, GiverReading, Line, Movement
 from ksbb.core.doors import finder
@@ -71,17 +70,20 @@ def counted_for(recipient: Recipient, *, limit: int | None = None) -> list[Line]
     return list(loaded.only(*SHOWN, "need__package__spoken", "need__period__name").order_by("-pk")[:limit])
 
 
-def serving(recipient: Recipient, *, period: Period) -> list[Line]:
-    """The lines that count for a recipient in a period, newest first, with their givers only: public. One query."""
-    counted = Line.objects.filter(need__recipient=recipient, need__period=period, quantity__gt=0)
-    return list(counted.select_related("commitment__giver").only(*SHOWN).order_by("-pk"))
+def told_of(need: Need) -> tuple[list[Line], list[Movement]]:
+    """Every line of a need, newest first, and every movement of its numbers, oldest first: public. Two queries.
 
-
-def movements_on(need: Need) -> list[Movement]:
-    """Every movement of a need's numbers, oldest first, with the promise behind it: public."""
-    moved = Movement.objects.filter(need=need).select_related("line__commitment__giver")
-    shown = moved.only(*MOVED, "line__commitment__show_name", "line__commitment__giver__name")
-    return list(shown.order_by("effective_at", "pk"))
+    The movements are read first, so that each finds its line. Sorted here: ordering makes Django look at every column
+    once more.
+    """
+    moved = sorted(Movement.objects.filter(need=need).only(*MOVED), key=lambda row: (row.effective_at, row.pk))
+    made = Line.objects.filter(need=need).select_related("commitment__giver").only(*SHOWN)
+    lines = {line.pk: line for line in made}
+    for line in lines.values():
+        line.need = need
+    for row in moved:
+        row.line = lines[row.line_id]
+    return sorted(lines.values(), key=lambda line: -line.pk), moved
 
 
 def by_reference(reference: str) -> Commitment:

@@ -33,12 +33,12 @@ def photos() -> QuerySet[Evidence]:
     )
 
 
-def published_with(need: Need) -> list[Evidence]:
-    """Published photos of a need: of its proposal and of the journeys towards it, oldest first. One query."""
-    carrying = DeliveryLine.objects.filter(line__need=need).values("delivery")
-    shown = Evidence.objects.filter(Q(need=need) | Q(delivery__in=carrying), state=EvidenceState.PUBLISHED)
+def published_with(need: Need, journeys: Iterable[DeliveryLine]) -> list[Evidence]:
+    """Published photos of a need: of its proposal and of these journeys towards it, oldest first. One query."""
+    carrying = Q(need=need) | Q(delivery__in=[row.delivery_id for row in journeys])
+    shown = Evidence.objects.filter(carrying, state=EvidenceState.PUBLISHED)
     asked = ("reference", "delivery", "side", "width", "height", "description", "recorded_at")
-    return list(shown.only(*asked).order_by("pk"))
+    return sorted(shown.only(*asked), key=lambda photo: photo.pk)
 
 
 def published(reference: str) -> Evidence:

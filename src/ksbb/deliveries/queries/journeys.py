@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet, Sum
 
 from ksbb.commitments.models import Line
 from ksbb.core.doors import finder
@@ -14,7 +13,6 @@ from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound
 from ksbb.deliveries.enums import DeliveryState, DisputeState
 from ksbb.deliveries.models import Delivery, DeliveryLine, Dispute, Receipt, ReceiptLine, SecondAdult
-from ksbb.needs.models import Need
 from ksbb.parties.models import Party, User
 from ksbb.parties.queries import overseen, party_of, reach_of
 from ksbb.parties.rules import Reach
@@ -23,11 +21,10 @@ from ksbb.places.queries import within
 from ksbb.recipients.models import Recipient
 
 OPEN = (DeliveryState.PLANNED, DeliveryState.ON_THE_WAY)
-SHOWN = (
-    *("quantity", "makeup", "delivery__handed_at", "delivery__example"),
-    *("line__commitment__show_name", "line__commitment__giver__name"),
-)
+SHOWN = ("line", "quantity", "makeup", "delivery__handed_at", "delivery__example")
 """What the public sees of a journey towards a need."""
+FOUND = ("delivery_line", "received", "condition", "receipt__method", "receipt__effective_at", "receipt__note")
+"""And of what the receiver found."""
 
 
 def deliveries() -> QuerySet[Delivery]:
@@ -113,12 +110,13 @@ def disputes_for(delivery_line_ids: Iterable[int]) -> dict[int, Dispute]:
     return {row.delivery_line_id: row for row in rows}
 
 
-def of_need(need: Need) -> list[DeliveryLine]:
-    """The journeys towards a need that were handed over, newest first: public."""
-    handed = [DeliveryState.HANDED_OVER, DeliveryState.RECEIVED]
-    rows = DeliveryLine.objects.filter(line__need=need, delivery__state__in=handed)
-    shown = rows.select_related("delivery", "line__commitment__giver").only(*SHOWN)
-    return list(shown.order_by("-delivery__handed_at", "-pk"))
+def journeys_of(lines: Iterable[Line]) -> list[DeliveryLine]:
+    """The journeys of these lines in every state, with nothing but what the public sees of them. One query."""
+    known = {line.pk: line for line in lines}
+    found = list(DeliveryLine.objects.filter(line__in=list(known)).select_related("delivery").only(*SHOWN))
+    for row in found:
+        row.line = known[row.line_id]
+    return found
 
 
 def handed_over(*, place: Place | None = None) -> QuerySet[DeliveryLine]:
@@ -130,14 +128,7 @@ def handed_over(*, place: Place | None = None) -> QuerySet[DeliveryLine]:
 def receipts_for(delivery_line_ids: Iterable[int]) -> dict[int, ReceiptLine]:
     """Receipt lines by delivery line id."""
     rows = ReceiptLine.objects.filter(delivery_line__in=list(delivery_line_ids)).select_related("receipt")
-    return {row.delivery_line_id: row for row in rows}
-
-
-def outcomes_of(delivery_line_ids: Iterable[int]) -> dict[int, ReceiptLine]:
-    """Receipt lines by delivery line id, each with `dispute_state` ("" when nothing was short). One query."""
-    short = Dispute.objects.filter(delivery_line=OuterRef("delivery_line")).order_by("-pk").values("state")[:1]
-    rows = ReceiptLine.objects.filter(delivery_line__in=list(delivery_line_ids)).select_related("receipt")
-    return {row.delivery_line_id: row for row in rows.annotate(dispute_state=Coalesce(Subquery(short), Value("")))}
+    return {row.delivery_line_id: row for row in rows.only(*FOUND)}
 
 
 def received_by(recipient: Recipient, *, limit: int | None = None) -> list[Delivery]:

@@ -24,7 +24,7 @@ from ksbb.gifts.enums import NEXT_STATES, GiftState, Match
 from ksbb.gifts.models import Campaign, Channel, Gift, Mandate, StatementRow
 from ksbb.parties import actions as parties
 from ksbb.parties.models import Organisation, Party, User
-from ksbb.parties.queries import reach_of, why_not_give
+from ksbb.parties.queries import reach_of
 from ksbb.places.models import Place
 
 
@@ -42,8 +42,7 @@ class GiftDraft:
 @deed("intend")
 def intend(*, by: User, draft: GiftDraft, show_name: bool = False, at: datetime, key: str = "") -> Gift:
     """Say, signed in, that one will send money to an agregator's own account. Nothing is counted until it says so."""
-    insist(why_not_give(by, at=at))
-    return _intend(parties.own_party(user=by, at=at), draft, verb="intend", by=by, show_name=show_name, at=at)
+    return _intend(parties.giving_party(user=by, at=at), draft, verb="intend", by=by, show_name=show_name, at=at)
 
 
 @deed("intend_as_guest", open_doors=False)

@@ -23,6 +23,7 @@ from ksbb.parties.actions.organisations import (
 )
 from ksbb.parties.actions.people import (
     end_sessions_of,
+    giving_party,
     guest_party,
     mark_proven,
     new_person,
@@ -56,6 +57,7 @@ __all__ = [
     "forget_givers",
     "forget_sessions",
     "forget_tokens",
+    "giving_party",
     "grant_permit",
     "grant_role",
     "guest_party",

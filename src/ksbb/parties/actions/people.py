@@ -10,9 +10,10 @@ from django.db.models import F
 from ksbb.core import journal
 from ksbb.core.deeds import deed
 from ksbb.core.refusals import Refusal, Refused, insist
+from ksbb.core.rows import sole
 from ksbb.core.text import why_not_publish, why_not_show
 from ksbb.parties import queries
-from ksbb.parties.enums import PartyKind
+from ksbb.parties.enums import PartyKind, RoleName
 from ksbb.parties.models import Party, ProcessingStop, User
 from ksbb.parties.rules import read_phone
 
@@ -62,6 +63,18 @@ def end_sessions_of(user: User) -> User:
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db()
     return user
+
+
+def giving_party(*, user: User, at: datetime) -> Party:
+    """The party the person gives as, if the person may give now. Raises Refused."""
+    held = list(queries.roles_now(user, at))
+    insist(queries.why_not_give(user, held, at=at))
+    acts = any(role.name == RoleName.COLLABORATOR for role in held)
+    own = None if acts else sole(Party.objects.filter(user=user))
+    if own is None:
+        return own_party(user=user, at=at)
+    own.user = user
+    return own
 
 
 def own_party(*, user: User, at: datetime) -> Party:

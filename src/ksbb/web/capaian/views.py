@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from ksbb.gifts import reporting
@@ -13,6 +14,7 @@ from ksbb.opendata.boards import Board, board
 from ksbb.opendata.enums import Measure
 from ksbb.opendata.exporters import sheet_rows
 from ksbb.opendata.figures import sheet
+from ksbb.opendata.snapshots import remembered
 from ksbb.parties.enums import PartyKind
 from ksbb.web.capaian import showing
 from ksbb.web.capaian.answering import as_csv, as_json, form_of, public
@@ -33,11 +35,28 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return as_json_refusal(wanted)
     if form == "json":
         return as_json(sheet(wanted.span))
-    found = board(wanted.span, package=wanted.package, period=wanted.period, today=timezone.localdate())
     if form == "csv":
-        return _table(request, found)
-    context = page(found, wanted)
-    return render(request, "capaian/index.html", context, status=422 if wanted.refusal else 200)
+        return _table(request, _board(wanted))
+    return render(request, "capaian/index.html", shown(wanted), status=422 if wanted.refusal else 200)
+
+
+def shown(wanted: Asked) -> dict[str, Any]:
+    """The page with its body rendered; like the figures in it, kept for as long as nothing was written."""
+    if wanted.refusal is not None:
+        return _rendered(wanted)  # what was typed stands in it
+    narrowed = wanted.url(paket=wanted.package, periode=wanted.period)
+    return remembered(f"page:{wanted.span.key}:{narrowed}", lambda: _rendered(wanted))
+
+
+def _rendered(wanted: Asked) -> dict[str, Any]:
+    context = page(_board(wanted), wanted)
+    said = context["sheet"]["sentence"]
+    head = {name: context[name] for name in ("heading", "csv_url", "json_url")}
+    return {**head, "said": said, "figures": render_to_string("capaian/_figures.html", context)}
+
+
+def _board(wanted: Asked) -> Board:
+    return board(wanted.span, package=wanted.package, period=wanted.period, today=timezone.localdate())
 
 
 def as_json_refusal(wanted: Asked) -> HttpResponseBase:

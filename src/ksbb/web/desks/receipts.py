@@ -140,7 +140,7 @@ def _difference(dispute: Dispute) -> str:
 
 def _course(dispute: Dispute) -> list[dict[str, str]]:
     """Who says they brought how many and when, and what the receiver found: what an officer needs before deciding."""
-    sent, found = dispute.delivery_line, queries.outcomes_of([dispute.delivery_line_id])[dispute.delivery_line_id]
+    sent, found = dispute.delivery_line, queries.receipts_for([dispute.delivery_line_id])[dispute.delivery_line_id]
     delivery, receipt = sent.delivery, found.receipt
     what = sent.line.need.package.spoken
     handed = f", {tanggal_waktu(delivery.handed_at)}" if delivery.handed_at else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,11 +24,11 @@ from ksbb.web.behalf import acting_offices
 from ksbb.web.cards import faces
 from ksbb.web.cards.sharing import NEED, Share, share
 from ksbb.web.public import history
-from ksbb.web.public.answers import Crumbs, above, path, public
+from ksbb.web.public.answers import KEPT_SECONDS, Crumbs, above, path, public
 from ksbb.web.templatetags.rows import PromiseRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.http import HttpRequest, HttpResponse
 
@@ -134,18 +135,23 @@ def promise_rows(lines: Iterable[Line], *, one_period: bool = False) -> list[Pro
     ]
 
 
-def delivery_rows(need: Need, photos: Iterable[Evidence] = ()) -> list[DeliveryRow]:
-    """What was sent and what was received, side by side, with those of these photos that show it. Two queries."""
-    sent = deliveries.of_need(need)
-    found = deliveries.outcomes_of([row.pk for row in sent])
-    shown = list(photos)
-    rows = []
-    for row in sent:
-        receipt, giver = found.get(row.pk), commitments.public_giver(row.line.commitment)
-        dispute = getattr(receipt, "dispute_state", "")
-        mine = [photo for photo in shown if photo.delivery_id == row.delivery_id]
-        rows.append(DeliveryRow(row, receipt, giver, dispute, mine))
-    return rows
+def delivery_rows(journeys: Iterable[DeliveryLine], photos: Sequence[Evidence]) -> list[DeliveryRow]:
+    """What was sent and what was received, side by side, newest first. One query, and one where something was short."""
+    handed = [(at, row.pk, row) for row in journeys if (at := row.delivery.handed_at)]
+    sent = [row for *_, row in sorted(handed, reverse=True)]
+    found = deliveries.receipts_for([row.pk for row in sent])
+    short = [row.pk for row in sent if row.pk in found and found[row.pk].received < row.quantity]
+    disputes = deliveries.disputes_for(short) if short else {}
+    return [
+        DeliveryRow(
+            sent=row,
+            found=found.get(row.pk),
+            giver=commitments.public_giver(row.line.commitment),
+            dispute=disputes[row.pk].state if row.pk in disputes else "",
+            photos=[photo for photo in photos if photo.delivery_id == row.delivery_id],
+        )
+        for row in sent
+    ]
 
 
 @public
@@ -155,11 +161,10 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
     if need.reference != reference:
         return HttpResponsePermanentRedirect(reverse("public:need", args=[need.reference]))
     day = timezone.localdate()
-    serving = commitments.serving(need.recipient, period=need.period)
-    own = [line for line in serving if line.need_id == need.pk]
-    for line in own:
-        line.need = need
-    delivered = delivery_rows(need, photos := deliveries.published_with(need))
+    lines, moved = commitments.told_of(need)
+    counted = [line for line in lines if line.quantity]
+    journeys = deliveries.journeys_of(lines)
+    delivered = delivery_rows(journeys, photos := deliveries.published_with(need, journeys))
     refusal = why_not_take(need=need, quantity=1, on=day)
     context = {
         "need": need,
@@ -167,15 +172,24 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
         "refusal": refusal,
         "around": _around(need),
         "note": _note(delivered),
-        "items": catalogue.items_of(need.version),
-        "promises": promise_rows(own, one_period=True),
-        "others": len({line.commitment.giver_id for line in own}),
+        "contents": _contents(need),
+        "promises": promise_rows(counted, one_period=True),
+        "others": len({line.commitment.giver_id for line in counted}),
         "deliveries": delivered,
         "photos": photos[:MOST_PHOTOS],
         "similar": needs.similar(need, on=day) if refusal else [],
         "share": _share(need),
     }
-    return render(request, "public/need.html", context | _history(need) | _queue(need, refusal))
+    return render(request, "public/need.html", context | _history(need, moved) | _queue(need, refusal))
+
+
+def _contents(need: Need) -> str:
+    """What is in the package. Kept: a published wording does not change."""
+
+    def told() -> str:
+        return ", ".join(f"{item.name} {item.quantity}".strip() for item in catalogue.items_of(need.version))
+
+    return str(cache.get_or_set(f"public:contents:{need.version_id}", told, KEPT_SECONDS))
 
 
 def _queue(need: Need, refusal: Refusal | None) -> dict[str, object]:
@@ -186,10 +200,10 @@ def _queue(need: Need, refusal: Refusal | None) -> dict[str, object]:
     return {"queue": {"givers": givers, "quantity": quantity}}
 
 
-def _history(need: Need) -> dict[str, object]:
+def _history(need: Need, moved: Sequence[Movement]) -> dict[str, object]:
     office = office_of(need.verified_by_id, place=need.place, on=need.verified_at) if need.verified_at else ""
     aid = needs.outside_aid_of(need) if need.elsewhere else []
-    told, moved = journal.history(need.reference), commitments.movements_on(need)
+    told = journal.history(need.reference)
     entries = history.of_need(
         need,
         journal=told,

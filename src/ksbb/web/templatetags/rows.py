@@ -1,20 +1,28 @@
-"""Rows that stand on page after page, kept once rendered. Safe to keep: all that a row shows is in its key."""
+"""Rows that stand on page after page, kept once rendered. Safe to keep: all that a row shows is in its key.
+
+The rows of promises and deeds are written in Python: a page holds dozens, each unlike the next, and a template takes
+ten times as long.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
 from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
+from ksbb.core.formats import angka, tanggal, tanggal_pendek, tanggal_waktu
 from ksbb.needs.enums import NeedState
+from ksbb.web.public.history import Deed
 
 if TYPE_CHECKING:
     from ksbb.needs.models import Need
-    from ksbb.web.public.history import Deed
 
 register = template.Library()
 KEPT = 2048
@@ -148,18 +156,58 @@ class PromiseRow(NamedTuple):
     deliver_on: date
 
 
+NOTHING = SafeString("")
+EXAMPLE = SafeString(' <span class="example">contoh</span>')
+ON_BEHALF = SafeString(' <span class="muted">atas nama, dicatat Pokja</span>')
+UNTRACKED = SafeString('<span class="tag ended">Kelanjutan tidak tercatat</span>')
+MUTED = '<p class="small muted">{}</p>'
+
+
 @register.simple_tag
 def promise_row(row: PromiseRow) -> SafeString:
-    """One promise."""
-    return _rendered("public/promise_row.html", row)
+    """One promise: who and what on the left, how it stands on the right."""
+    what = f"{angka(row.quantity)} {row.spoken}{f' untuk {row.period}' if row.period else ''}"
+    tag = '<span class="tag {}">{}</span> <span class="muted">sejak {}</span>'
+    return format_html(
+        '<li class="row-split"><div><p><strong>{}</strong>{}{}</p><p class="small">{}{}</p>{}</div>'
+        '<div><p class="small">{}</p>{}</div></li>',
+        row.giver,
+        ON_BEHALF if row.on_behalf else NOTHING,
+        EXAMPLE if row.example else NOTHING,
+        what,
+        f", isi setara: {row.equivalent}" if row.equivalent else "",
+        format_html(MUTED, row.recorded_later) if row.recorded_later else NOTHING,
+        UNTRACKED if row.untracked else format_html(tag, row.mark, row.state, tanggal_pendek(row.state_since)),
+        format_html(MUTED, _followed(row)),
+    )
+
+
+def _followed(row: PromiseRow) -> str:
+    """What became of a promise: when it was made, how many came, or when they are to come."""
+    if row.untracked:
+        return f"Komitmen {tanggal_pendek(row.accepted_at) if row.accepted_at else ''}"
+    if row.delivered:
+        more = f", lebih {angka(row.surplus)}" if row.surplus else ""
+        return f"{angka(row.delivered)} disalurkan, {angka(row.confirmed)} diterima{more}"
+    return f"Rencana antar {tanggal(row.deliver_on)}"
 
 
 @register.simple_tag
-def deed_row(deed: Deed) -> SafeString:
-    """One entry of a public timeline."""
-    return _rendered("components/timeline_entry.html", deed)
+def deed_row(entry: Deed | Mapping[str, Any]) -> SafeString:
+    """One entry of a timeline: a `Deed`, or a mapping with some of its fields."""
+    deed = Deed(**entry) if isinstance(entry, Mapping) else entry
+    text = format_html('<a href="{}">{}</a>', deed.url, deed.text) if deed.url else deed.text
+    return format_html(
+        '<li{}><time datetime="{}">{}</time><p>{}{}</p>{}</li>',
+        format_html(' class="{}"', deed.kind) if deed.kind else NOTHING,
+        localtime(deed.at).isoformat(),
+        tanggal_waktu(deed.at),
+        text,
+        format_html(" <small>oleh {}</small>", deed.by) if deed.by else NOTHING,
+        format_html("<p><small>{}</small></p>", deed.note) if deed.note else NOTHING,
+    )
 
 
 @lru_cache(KEPT)
-def _rendered(template: str, row: NamedTuple | Deed) -> SafeString:
+def _rendered(template: str, row: NamedTuple) -> SafeString:
     return mark_safe(get_template(template).render({"row": row}))  # noqa: S308 - a rendered template
