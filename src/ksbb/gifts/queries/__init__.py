@@ -61,6 +61,12 @@ def mandate_for(organisation: Organisation, fund: FundKind, *, on: date) -> Mand
     return min(held, key=_strictness, default=None)
 
 
+def funds_of(organisation: Organisation, *, on: date) -> frozenset[FundKind]:
+    """The kinds of money that its legal bases let it take on that day."""
+    held = [basis_by_code(row.basis) for row in mandates_of(organisation) if holds(row, on=on)]
+    return frozenset(kind for basis in held for kind in basis.funds)
+
+
 def _strictness(mandate: Mandate) -> tuple[bool, int]:
     cap = basis_by_code(mandate.basis).cap
     return cap is None, cap or 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from django import forms
@@ -81,9 +82,9 @@ class Day(forms.DateField):
     """A date between 2020 and 2100, so that no reckoning with it runs off the calendar."""
 
     def __init__(self, **more: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        more.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         messages = {**REQUIRED, "invalid": "Pilih tanggal dari kalender."}
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], error_messages=messages, **more)
+        super().__init__(input_formats=["%Y-%m-%d"], error_messages=messages, **more)
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
@@ -168,6 +169,25 @@ class DeedForm(forms.Form):
                 raise
             self.add_error(None, refused.refusal.message)
             return None
+
+
+class PreviewForm(DeedForm):
+    """Asks twice: the answers are shown as they will stand, and the deed is done once exactly those are sent again."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"id": None}))
+    previewing = False
+
+    def attempt(self, deed: Callable[[dict[str, Any]], Subject]) -> Subject | None:
+        """The deed, if these answers were looked at before; else the page is shown with them (`previewing`)."""
+        if not self.is_bound or not self.is_valid():
+            return None
+        told = {name: str(said) for name, said in self.cleaned_data.items() if name not in {"key", "seen"}}
+        mark = sha256(repr(sorted(told.items())).encode()).hexdigest()
+        if self.cleaned_data.pop("seen") == mark:
+            return super().attempt(deed)
+        self.data = self.data.copy()
+        self.data["seen"], self.previewing = mark, True
+        return None
 
 
 class ReasonForm(DeedForm):
