@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from ksbb.commitments.enums import Stage
@@ -72,12 +72,16 @@ def _strictness(mandate: Mandate) -> tuple[bool, int]:
     return cap is None, cap or 0
 
 
+def hiding(*, on: date) -> QuerySet[Mandate]:
+    """Mandates under which money came and whose report is so late that their agregators take nothing new."""
+    ended = Mandate.objects.filter(state=Decision.AGREED, valid_until__lt=on - HIDES_AFTER)
+    received = Gift.objects.filter(mandate=OuterRef("pk"), received_rp__gt=0)
+    return ended.filter(Exists(received), ~Exists(Filing.objects.filter(mandate=OuterRef("pk"))))
+
+
 def report_hides(organisation: Organisation, *, on: date) -> bool:
     """Is the report about a mandate that ended so late that nothing new may be given?"""
-    ended = Mandate.objects.filter(organisation=organisation, state=Decision.AGREED, valid_until__lt=on - HIDES_AFTER)
-    reported = Filing.objects.filter(mandate__organisation=organisation).values("mandate")
-    received = Gift.objects.filter(organisation=organisation, received_rp__gt=0).values("mandate")
-    return ended.filter(pk__in=received).exclude(pk__in=reported).exists()
+    return hiding(on=on).filter(organisation=organisation).exists()
 
 
 def locked_mandate(mandate: Mandate) -> Mandate:
