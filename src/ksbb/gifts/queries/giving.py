@@ -90,13 +90,14 @@ def choices(*, place: Place | None = None, at: datetime) -> list[Choice]:
     agreed = Mandate.objects.filter(organisation__in=listed, state__in=[Decision.AGREED, Decision.ENDED])
     mandates = list(agreed.select_related("area").order_by("-valid_from", "-pk"))
     grounds = {ground.mandate.pk: ground for ground in _grounds(mandates)}
-    open_ways = set(_usable(at).values_list("organisation", flat=True))
+    open_ways = set(_usable(at).values_list("organisation", "fund"))
     found = []
     for one in listed:
         own = [grounds[mandate.pk] for mandate in mandates if mandate.organisation_id == one.pk]
         held = [ground for ground in own if holds(ground.mandate, on=today)]
+        has_way = any((one.pk, kind.value) in open_ways for ground in held for kind in ground.basis.funds)
         reported = max((ground.reported for ground in own if ground.reported), default=None)
-        refusal = _why_not_choose(one, held or own[:1], own, has_way=one.pk in open_ways, on=today)
+        refusal = _why_not_choose(one, held or own[:1], own, has_way=has_way, on=today)
         if refusal is None and not any(why_not_there(ground.mandate, place) is None for ground in held):
             refusal = why_not_there(held[0].mandate, place)
         found.append(Choice(one, held or own[:1], reported, refusal))
