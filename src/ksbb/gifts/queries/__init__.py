@@ -113,7 +113,7 @@ def channels_of(organisation: Organisation, *, at: datetime | None = None) -> li
 # --- Gifts ------------------------------------------------------------------------------------------------------------
 
 
-LOADED = ("giver__organisation", "organisation", "mandate", "channel", "campaign", "place", "package")
+LOADED = ("giver__organisation", "organisation", "mandate", "channel", "campaign", "place__parent", "package")
 
 
 def gift_by_reference(reference: str) -> Gift:

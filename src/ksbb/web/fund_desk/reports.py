@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ksbb.core.refusals import Refusal
     from ksbb.gifts.models import Filing, Mandate
-    from ksbb.gifts.reporting import PeriodFigures
+    from ksbb.gifts.reporting import Ground, PeriodFigures
 
 HERE = "fund_desk:reports"
 ACCOUNTANT = "accountant_needed"
@@ -35,8 +35,17 @@ ACCOUNTANT = "accountant_needed"
 def reports(visit: Visit) -> HttpResponse:
     """Every legal basis with where its report stands, and what was handed in."""
     own = standing.agregator_of(visit.reach)
-    rows = [(ground, duties.due_on(ground.mandate)) for ground in reporting.grounds_of(own, on=visit.today)]
+    rows = [
+        (ground, duties.due_on(ground.mandate), _has_days(ground, on=visit.today))
+        for ground in reporting.grounds_of(own, on=visit.today)
+    ]
     return visit.show("fund_desk/reports.html", {"organisation": own, "rows": rows})
+
+
+def _has_days(ground: Ground, *, on: date) -> bool:
+    """Is there anything that can be reported by now: a basis without end, or one that ended without its report?"""
+    until = ground.mandate.valid_until
+    return not ground.basis.ends or (until is not None and until < on and not ground.filings)
 
 
 class SpanForm(forms.Form):

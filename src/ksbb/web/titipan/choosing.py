@@ -17,6 +17,7 @@ from ksbb.gifts.rules import WARNING, over_cap
 from ksbb.parties.queries import standing_on
 from ksbb.places.queries import place_by_code
 from ksbb.web.public.answers import public
+from ksbb.web.titipan.forms import place_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,7 @@ def agregators(request: HttpRequest) -> HttpResponse:
     rows = [_row(choice, at=at) for choice in choices(place=place, at=at)]
     named = {"wilayah": place.code} if place else {"paket": package.code} if package else {}
     context = {
-        "meant": place.title if place else package.name if package else "",
+        "meant": place_said(place) if place else package.name if package else "",
         "query": f"?{urlencode(named)}" if named else "",
         "open": [row for row in rows if row["choice"].refusal is None],
         "closed": [row for row in rows if row["choice"].refusal is not None],
