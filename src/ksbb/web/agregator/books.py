@@ -79,7 +79,7 @@ def book_page(request: HttpRequest, reference: str, fund: str) -> HttpResponseBa
 
 def _rows(request: HttpRequest, book: Book, asked: dict[str, str], *, form: str) -> HttpResponseBase:
     kind, about, campaign = (asked[word] for word in NARROWED.values())
-    rows = books.transfers(book, **asked)
+    rows = books.transfers(book, kind=kind, about=about, campaign=campaign)
     if form == "csv":
         return as_csv(request, datasets.LEDGER, (row_told(book, row) for row in rows.iterator()))
     query = urlencode({name: asked[word] for name, word in NARROWED.items() if asked[word]})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,9 @@ from ksbb.core.formats import parse_phone
 from ksbb.core.refusals import Refused
 from ksbb.core.text import clean, why_not_publish, why_not_reason
 from ksbb.web.desks.visits import new_key
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 Subject = TypeVar("Subject")
 
@@ -185,8 +188,9 @@ class PreviewForm(DeedForm):
         mark = sha256(repr(sorted(told.items())).encode()).hexdigest()
         if self.cleaned_data.pop("seen") == mark:
             return super().attempt(deed)
-        self.data = self.data.copy()
-        self.data["seen"], self.previewing = mark, True
+        sent = cast("QueryDict", self.data).copy()
+        sent["seen"] = mark
+        self.data, self.previewing = sent, True
         return None
 
 
