@@ -8,7 +8,7 @@ from ksbb.commitments.actions import Guest, LineDraft
 from ksbb.funds.enums import FundKind
 from ksbb.gifts import actions as gifts
 from ksbb.gifts.actions import GiftDraft, ItemDraft, SpendingDraft
-from ksbb.gifts.enums import ChannelKind
+from ksbb.gifts.enums import ChannelKind, Settlement
 from ksbb.gifts.matching import StatementLine
 from ksbb.gifts.models import (
     Campaign,
@@ -154,6 +154,12 @@ def statement(world: World, here: Channel | None = None) -> StatementFile:
 
 def waiting_row(world: World, here: Channel | None = None) -> StatementRow:
     return StatementRow.objects.select_related("channel").get(file=statement(world, here))
+
+
+def settled_row(world: World) -> StatementRow:
+    """A row that was taken for a gift of an unnamed giver."""
+    told: dict[str, Any] = {"row": waiting_row(world), "outcome": Settlement.UNNAMED}
+    return gifts.settle_row(by=world.people["bendahara"], **told, at=world.at)
 
 
 def lot(world: World, packages: int = 5) -> Lot:

@@ -18,6 +18,7 @@ from ksbb.core import checkpoints
 from ksbb.core.models import Seal
 from ksbb.deliveries.actions import issue_receipt_code
 from ksbb.deliveries.queries import lines_of, word_of
+from ksbb.gifts import actions as gifts
 from ksbb.gifts.models import Gift
 from ksbb.parties.models import User
 from ksbb.places import actions as places
@@ -67,6 +68,9 @@ def _rows(w: small.World) -> dict[str, str]:
         "panti": w.panti.reference,
         "gift": gift.reference,
         "agregator": gift.organisation.reference,
+        "campaign": money.campaign(w).reference,
+        "report": gifts.file_report(by=w.people["bendahara"], **money.ended_period(w), at=w.at).reference,
+        "month": f"{w.today:%Y-%m}",
         "organisation": w.organisation.reference,
         "row": str(Seal.objects.earliest("pk").sequence),
         "invitation": links.link_of(token).rstrip("/").rsplit("/", 1)[1],

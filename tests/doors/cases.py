@@ -564,6 +564,7 @@ CASES = (
     Case("decide_spending", "pemeriksa", lambda w: {"spending": money.drafted(w), "agreed": True}),
     Case("import_statement", "bendahara", _a_statement),
     Case("settle_row", "bendahara", lambda w: {"row": money.waiting_row(w), "outcome": Settlement.UNNAMED}),
+    Case("reopen_row", "bendahara", lambda w: {"row": money.settled_row(w)}),
     Case("keep_voucher", "bendahara", lambda w: {"organisation": money.agregator(w), "content": _PDF}),
     Case("withdraw_spending", "bendahara", lambda w: {"spending": money.drafted(w)}),
     Case("reverse_spending", "pemeriksa", lambda w: {"spending": money.purchase(w), "reason": WHY}),
@@ -738,6 +739,7 @@ REFUSALS = (
     No("answer_about_photo", "kolaborator", "wrong_state", lambda w: {"photo": the.sent_photo(w), "answer": WHY}),
     No("settle_dispute", "lurah", "wrong_state", lambda w: _settle(w, DisputeState.OPEN)),
     No("open_campaign", "kolaborator", "not_allowed", money.programme),
+    No("reopen_row", "bendahara", "wrong_state", lambda w: {"row": money.waiting_row(w)}),
     No("close_campaign", "kolaborator", "not_allowed", lambda w: {"campaign": money.campaign(w), "reason": WHY}),
     No("file_report", "bendahara", "period_runs", lambda w: {**money.ended_period(w), "until": w.today}),
 )
@@ -751,6 +753,7 @@ HIDDEN = (
         "not_found",
         lambda w: {"row": money.waiting_row(w), "outcome": Settlement.NONE, "reason": WHY},
     ),
+    No("reopen_row", "kolaborator", "not_found", lambda w: {"row": money.settled_row(w)}),
     No("withdraw_spending", "kolaborator", "not_found", lambda w: {"spending": money.drafted(w)}),
     No("file_report", "kolaborator", "not_found", money.ended_period),
     No("cancel_intent", "ketua_rw", "not_found", lambda w: {"gift": money.intent(w)}),

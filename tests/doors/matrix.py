@@ -30,7 +30,7 @@ from ksbb.documents.enums import PaperKind
 from ksbb.documents.sheets import check_code
 from ksbb.gifts import actions as gifts
 from ksbb.gifts.actions import GiftDraft
-from ksbb.gifts.models import Gift, Packing
+from ksbb.gifts.models import Campaign, Gift, Packing
 from ksbb.gifts.queries import shares_of
 from ksbb.privacy import actions as privacy
 from ksbb.privacy.enums import Right
@@ -202,7 +202,7 @@ def objects(w: World) -> dict[str, dict[str, Any]]:
         "api:show_commitment": {"reference": line.commitment.reference},
         "api:": {"reference": w.rw.reference, "id": fresh.need.reference, "code": w.village.code},
         "desks:pokja_offer": {"reference": target.offer.commitment.reference},
-        **money_objects(w, packing),
+        **money_objects(w, packing, opened),
         "courier:": {**running, **at_the_door},
         "courier:revoke": {"reference": link.reference},
         "courier:revoke_promise_link": {**running, "reference": link.reference},
@@ -261,18 +261,22 @@ def gift_of(packing: Packing) -> Gift:
     return shares_of(packing.lot.item.spending)[0].gift
 
 
-def money_objects(w: World, packing: Packing) -> dict[str, dict[str, Any]]:
+def money_objects(w: World, packing: Packing, campaign: Campaign) -> dict[str, dict[str, Any]]:
     """Arguments of the desks about money. All is of an agregator for which nobody of the columns acts."""
     item = packing.lot.item
     assert item is not None
     bought = item.spending
     gift, row = gift_of(packing), money.waiting_row(w, bought.channel)
     return {
-        "fund_desk:mandate": {"number": gift.mandate_id},
-        "fund_desk:row": {"number": row.pk},
+        **{f"fund_desk:{page}": {"number": gift.mandate_id} for page in ("mandate", "file_report")},
+        **{f"fund_desk:{page}": {"number": row.pk} for page in ("row", "reopen")},
         "fund_desk:unpack": {"number": packing.pk},
         **{f"fund_desk:{page}": {"number": packing.lot_id} for page in ("lot", "share_out", "write_off")},
-        **{f"fund_desk:{page}": {"reference": gift.reference} for page in ("receive", "take_back", "refund")},
+        **{
+            f"fund_desk:{page}": {"reference": gift.reference}
+            for page in ("receive", "take_back", "unreceive", "refund")
+        },
+        "fund_desk:close_campaign": {"reference": campaign.reference},
         "fund_desk:": {
             "number": bought.channel_id,
             "basis": "izin_pub",

@@ -233,6 +233,7 @@ def _of_agregators(w: World, known: dict[str, dict[str, Any]]) -> Iterator[Page]
     yield "pemeriksa", reverse("fund_desk:spending", args=[waiting.reference])
     yield "bendahara", reverse("fund_desk:withdraw", args=[waiting.reference])
     yield "pokja", reverse("fund_desk:mandate", args=[money.waiting_mandate(w).pk])
+    yield "bendahara", reverse("fund_desk:file_report", args=[money.ended_period(w)["mandate"].pk])
     channel = gifts.propose_channel(by=w.people["bendahara"], **money.account(w, "99-1"), at=w.at)
     yield "pokja", reverse("fund_desk:channel", args=[channel.pk])
 

@@ -1,13 +1,16 @@
 """J5: the agregator's people at their desk: a statement, a purchase by two people, goods to a need, the manifest."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import FilePayload, Page
 
-from ksbb.gifts.models import Gift, Lot, Packing, Spending, StatementRow
+from ksbb.gifts import actions as gifts
+from ksbb.gifts.models import Campaign, Filing, Gift, Lot, Mandate, Packing, Spending, StatementRow
 from tests import money
 from tests import world as the
 from tests.journeys.conftest import Open, Town, press
-from tests.journeys.hands import KEYBOARD
+from tests.journeys.hands import KEYBOARD, Mode
 from tests.world import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -90,6 +93,34 @@ def test_a_row_is_settled_by_keyboard_alone(town: Town, gift: Gift, browse: Open
     hand.fill("[name=reason]", "Bunga tabungan bulan ini")
     hand.press("Simpan", form=True)
     assert StatementRow.objects.get(amount_rp=312).match == "bukan"
+    hand.press("Urungkan: Baris mutasi Rp312", form=True)
+    assert StatementRow.objects.get(amount_rp=312).match == "belum"
+
+
+def test_a_report_is_handed_in_and_a_programme_opened_by_keyboard(town: Town, gift: Gift, browse: Open) -> None:
+    """The digits that the board names open the sections of the desk, without a script."""
+    world, last = town.world, town.world.today - timedelta(days=40)
+    told = {"amount_rp": 1_000_000, "received_on": last}
+    gifts.receive_gift(by=world.people["bendahara"], gift=gift, **told, at=world.at)
+    Mandate.objects.filter(pk=gift.mandate_id).update(valid_from=last - timedelta(days=60), valid_until=last)
+    money.mandate(world)
+    hand = Mode("keyboard without a script", script=False, keyboard=True).hand(browse, 1280)
+    town.sign_in(hand.page, "bendahara")
+    hand.open(f"{town.site}/meja/agregator/")
+    with hand.page.expect_navigation():
+        hand.page.keyboard.press("Alt+7")
+    assert hand.page.inner_text("h1") == "Laporan"
+    hand.press("Susun laporan")
+    hand.press("Serahkan laporan", form=True)
+    assert Filing.objects.get().mandate_id == gift.mandate_id
+
+    hand.open(f"{town.site}/meja/agregator/program/buka/")
+    hand.fill("[name=title]", "Sembako Kebayoran")
+    hand.choose("[name=fund][value=donasi]")
+    hand.fill("[name=budget_rp]", "10000000")
+    hand.press("Periksa program", form=True)
+    hand.press("Buka program", form=True)
+    assert Campaign.objects.get().title == "Sembako Kebayoran"
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -104,6 +135,9 @@ def test_the_pages_fit(town: Town, gift: Gift, browse: Open, width: int) -> None
         "belanja/",
         "belanja/biaya/",
         "barang/",
+        "laporan/",
+        "program/",
+        "program/buka/",
         "dasar/",
         "saluran/qris/",
     ):

@@ -219,6 +219,7 @@ _OF_THE_AGREGATOR = (
     *("spendings", "buy", "purchase", "cost", "spending", "withdraw", "undo", "receipt"),
     *("lots", "stock", "manifest", "unpack", "lot", "share_out", "write_off"),
     *("standing", "kinds", "propose_mandate", "propose_bank", "propose_qris", "end_own"),
+    *("reports", "file_report", "programmes", "open_campaign", "close_campaign"),
 )
 """Pages for the people of the agregator, who stand in no column of the matrix."""
 

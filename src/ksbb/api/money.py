@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Literal
 
@@ -51,36 +52,17 @@ def show_agregator(request: HttpRequest, reference: str = Reference) -> HttpResp
     found, on = reporting.agregator(reference), timezone.localdate()
     (head,) = _agregators([{name: getattr(found, name) for name in COLUMNS}])
     funds = [_fund(money) for money in reporting.money_of(found, on=on)]
-    grounds = [_ground(ground) for ground in reporting.grounds_of(found, on=on)]
+    grounds = [ground.told for ground in reporting.grounds_of(found, on=on)]
     return answer({**head, "grounds": grounds, "funds": funds})
 
 
 def _fund(money: reporting.FundMoney) -> dict[str, Any]:
     names = ("received", "refunded", "bought", "costs", "unspent")
-    columns = ("item", "unit", "acquired", "delivered", "stock", "lost")
-    goods = [{name: getattr(row, name) for name in columns} for row in money.goods]
     return {
         "fund": money.fund.value,
         **{name: getattr(money, name) for name in names},
         "ages": list(money.ages),
-        "goods": goods,
-    }
-
-
-def _ground(ground: reporting.Ground) -> dict[str, Any]:
-    mandate = ground.mandate
-    return {
-        "basis": mandate.basis,
-        "number": mandate.number,
-        "issuer": mandate.issuer,
-        "area": mandate.area.code,
-        "valid_from": mandate.valid_from.isoformat(),
-        "valid_until": mandate.valid_until.isoformat() if mandate.valid_until else None,
-        "holds": ground.holds,
-        "costs_rp": ground.costs,
-        "proceeds_rp": ground.proceeds,
-        "cap": ground.basis.cap,
-        "report": ground.duty.value,
+        "goods": [asdict(row) for row in money.goods],
     }
 
 

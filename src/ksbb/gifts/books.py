@@ -42,11 +42,15 @@ def months_of(book: Book) -> list[Month]:
     return found[::-1]
 
 
-def transfers(book: Book, *, kind: str = "", about: str = "", month: date | None = None) -> QuerySet[Transfer]:
-    """The rows of a book, of a kind, about a reference or in a month only, newest first."""
+def transfers(
+    book: Book, *, kind: str = "", about: str = "", campaign: str = "", month: date | None = None
+) -> QuerySet[Transfer]:
+    """The rows of a book, of a kind, about a reference or gifts for a programme or in a month only, newest first."""
     chosen = Transfer.objects.filter(book=book)
     chosen = chosen.filter(kind=kind) if kind else chosen
     chosen = chosen.filter(about=about) if about else chosen
+    if campaign:
+        chosen = chosen.filter(about__in=Gift.objects.filter(campaign__reference=campaign).values("reference"))
     if month is not None:
         chosen = chosen.filter(occurred_on__gte=month, occurred_on__lt=_following(month))
     return chosen.select_related("debit", "credit").order_by("-occurred_on", "-pk")

@@ -19,10 +19,13 @@ Letter = tuple[str, str]
 
 def to_giver(gift: Gift, letter: Letter, *, mark: str, at: datetime) -> None:
     """One letter to whoever gives."""
-    giver: Party = gift.giver
-    if not (giver.user_id or giver.organisation_id or giver.email or giver.phone):
-        return  # nobody knows where an unnamed giver lives
-    write_to_giver(giver, letter, mark=mark, at=at)
+    if reaches(gift.giver):
+        write_to_giver(gift.giver, letter, mark=mark, at=at)
+
+
+def reaches(giver: Party) -> bool:
+    """Is there anybody to write to? Nobody knows where an unnamed giver lives."""
+    return bool(giver.user_id or giver.organisation_id or giver.email or giver.phone)
 
 
 def _page(gift: Gift) -> str:
@@ -46,6 +49,14 @@ def received(gift: Gift) -> Letter:
     return (
         f"{gift.organisation.name} menerima titipan {gift.reference}",
         f"{rupiah(gift.received_rp)} sudah dicatat diterima. Ikuti belanja dan penyalurannya: {_page(gift)}",
+    )
+
+
+def taken_back(gift: Gift) -> Letter:
+    """It was said by mistake that the money came."""
+    return (
+        f"Catatan penerimaan titipan {gift.reference} ditarik",
+        f"{gift.organisation.name} keliru mencatatnya. Titipan ini kembali menjadi niat. Lihat: {_page(gift)}",
     )
 
 

@@ -208,6 +208,24 @@ class Ground:
     filings: Sequence[Filing]
     duty: Duty
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """The same as plain data for everybody; the cap in thousandths."""
+        mandate = self.mandate
+        return {
+            "basis": self.basis.code,
+            "number": mandate.number,
+            "issuer": mandate.issuer,
+            "area": mandate.area.code,
+            "valid_from": mandate.valid_from.isoformat(),
+            "valid_until": mandate.valid_until.isoformat() if mandate.valid_until else None,
+            "holds": self.holds,
+            "costs_rp": self.costs,
+            "proceeds_rp": self.proceeds,
+            "cap": self.basis.cap,
+            "report": self.duty.value,
+        }
+
 
 def grounds_of(organisation: Organisation, *, on: date, at: datetime | None = None) -> list[Ground]:
     """The legal bases of an agregator, newest first. With `at` only what was decided and reported by then."""

@@ -57,6 +57,9 @@ REPORT_DAYS = 30
 AUDIT_ABOVE = 500_000_000
 """Above so many rupiah a public accountant's opinion belongs to the report (Kementerian Sosial; facts, section 5)."""
 UNDO = timedelta(minutes=10)
+"""So long a confirmation, or what a row of a statement was taken for, is taken back by one press (UX-18)."""
+UNDONE = "Diurungkan dalam sepuluh menit"
+NO_OWN_MANDATE = Refusal("no_mandate", "Belum ada dasar hukum yang berlaku hari ini. Ajukan dahulu kepada Pokja.")
 NO_MANDATE = Refusal("no_mandate", "Agregator ini tidak memegang izin yang berlaku untuk dana ini. Pilih yang lain.")
 
 
@@ -205,8 +208,8 @@ def why_not_receive(gift: Gift, *, amount_rp: int, received_on: date, on: date) 
 
 def why_not_settle(row: StatementRow, *, outcome: Settlement, gift: Gift | None, reason: str) -> Refusal | None:
     """Why a row of a statement cannot be settled so: done already, no gift named, another's gift, no reason."""
-    if row.match not in WAITS_FOR_PERSON:
-        return Refusal("wrong_state", "Baris ini sudah diselesaikan.")
+    if (refusal := why_settled(row)) is not None:
+        return refusal
     needs_gift = outcome in {Settlement.GIFT, Settlement.SAME}
     if needs_gift and gift is None:
         return Refusal("gift_needed", "Isi nomor titipan yang dimaksud, misalnya KS-7F3K-92QD-M.")
@@ -217,6 +220,26 @@ def why_not_settle(row: StatementRow, *, outcome: Settlement, gift: Gift | None,
     if outcome in {Settlement.SAME, Settlement.NONE}:
         return why_not_show_reason(reason, longest=300)
     return why_not_show(reason, longest=300)
+
+
+def why_settled(row: StatementRow) -> Refusal | None:
+    """Why nothing more is asked about a row."""
+    done = row.match not in WAITS_FOR_PERSON
+    return Refusal("wrong_state", "Baris ini sudah diselesaikan.") if done else None
+
+
+def why_not_undo(*, since: datetime, at: datetime) -> Refusal | None:
+    """Why one press does not take it back any more."""
+    if at <= since + UNDO:
+        return None
+    return Refusal("too_late", "Sepuluh menitnya sudah lewat. Tarik konfirmasi titipannya, dengan alasan tertulis.")
+
+
+def why_not_reopen(row: StatementRow, *, at: datetime) -> Refusal | None:
+    """Why a row of a statement does not wait for a person again: it waits already, or it is too late."""
+    if row.match in WAITS_FOR_PERSON:
+        return Refusal("wrong_state", "Baris ini masih menunggu. Tidak ada yang perlu diurungkan.")
+    return why_not_undo(since=row.placed_at, at=at)
 
 
 # --- Spending ---------------------------------------------------------------------------------------------------------

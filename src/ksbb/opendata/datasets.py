@@ -226,4 +226,20 @@ LEDGER = Dataset(
         EXAMPLE,
     ),
 )
-ALL = (FIGURES, AREAS, SERIES, LINES, PLACES, GIVERS, RECIPIENTS, CORRECTIONS, SAMPLING, MONEY, LEDGER)
+REPORT = Dataset(
+    "laporan-pub",
+    "Laporan pengumpulan uang, seperti diserahkan agregator",
+    (
+        Column("report", "nomor laporan", hxl="#meta+id"),
+        Column("agregator", "nomor agregator", hxl="#org+code"),
+        Column("number", "nomor dasar hukum", hxl="#meta+permit"),
+        Column("since", "hari pertama masa laporan", hxl="#date+start"),
+        Column("until", "hari terakhir masa laporan", hxl="#date+end"),
+        Column("filed_on", "hari laporan diserahkan (WIB)", hxl="#date+filed"),
+        FUND,
+        Column("key", "opening, received, refunded, bought, costs, closing", hxl="#indicator+name"),
+        Column("value", "nilai", "rupiah", hxl="#value"),
+        EXAMPLE,
+    ),
+)
+ALL = (FIGURES, AREAS, SERIES, LINES, PLACES, GIVERS, RECIPIENTS, CORRECTIONS, SAMPLING, MONEY, LEDGER, REPORT)

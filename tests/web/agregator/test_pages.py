@@ -16,6 +16,7 @@ from ksbb.funds.enums import FundKind, Precision
 from ksbb.funds.queries import book_of
 from ksbb.gifts import actions as gifts
 from ksbb.gifts import books, reporting
+from ksbb.gifts.models import Mandate
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import Standing
 from ksbb.web.agregator.drawing import steps
@@ -95,6 +96,42 @@ def test_every_figure_leads_to_its_rows(agregator: Agregator) -> None:
     assert "Rp640.000" in see(f"{book}?umur=0")
     assert "Tidak ada sisa" in see(f"{book}?umur=3")
     assert "Tidak ada baris" in see(f"{book}?jenis=kembali")
+
+
+def test_the_collected_figure_of_a_programme_leads_to_its_own_rows(agregator: Agregator) -> None:
+    told: Any = {"fund": FundKind.DONATION, "title": "Sembako Uji", "budget_rp": 9_000_000}
+    opened = gifts.open_campaign(by=agregator.buyer, organisation=agregator.organisation, **told, at=AT)
+    agregator.gift(700_000, campaign=opened)
+    agregator.gift(500_000)
+    page, rows = see(f"/program-agregator/{opened.reference}/"), f"{home(agregator)}buku/donasi/?jenis=terima"
+
+    assert f"{rows}&amp;program={opened.reference}".replace(home(agregator), "") in page.replace(home(agregator), "")
+    assert "Rp700.000" in see(f"{rows}&program={opened.reference}")
+    assert "Rp1.200.000" in see(rows)
+    (row,) = csv.DictReader(see(f"{rows}&program={opened.reference}&bentuk=csv").splitlines())
+    assert row["amount"] == "700000"
+    assert "Tidak ada baris" in see(f"{rows}&program=KS-0000-0000-0")
+
+
+def test_a_report_is_a_safe_csv_too(agregator: Agregator) -> None:
+    """SEC-17: a number that a spreadsheet would reckon with is plain text; the totals are the ledger's."""
+    agregator.gift(1_000_000)
+    since, until = TODAY - timedelta(days=30), TODAY + timedelta(days=30)
+    Mandate.objects.update(number="=1+1", valid_from=since, valid_until=until)
+    with time_machine.travel(AT + timedelta(days=40), tick=False):
+        mandate = Mandate.objects.get()
+        told: Any = {"mandate": mandate, "since": since, "until": until}
+        filing = gifts.file_report(by=agregator.buyer, **told, at=AT + timedelta(days=40))
+        address = f"{home(agregator)}laporan/{filing.reference}/"
+        rows = list(csv.DictReader(see(f"{address}?bentuk=csv").splitlines()))
+        assert "?bentuk=csv" in see(address)
+
+    assert {row["key"]: row["value"] for row in rows} == {
+        **dict.fromkeys(("opening", "refunded", "bought", "costs"), "0"),
+        "received": "1000000",
+        "closing": "1000000",
+    }
+    assert {row["number"] for row in rows} == {"'=1+1"}
 
 
 def test_a_row_leads_to_what_it_is_about(agregator: Agregator) -> None:

@@ -1,6 +1,6 @@
 """The page that lets a giver choose: neutral order, what each row says, and who stands apart."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +9,13 @@ from django.test import Client
 
 from ksbb.gifts import actions as gifts
 from ksbb.gifts.models import Mandate
+from ksbb.gifts.queries.giving import choices, takes_money
 from ksbb.gifts.rules import in_turn
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import Standing
+from ksbb.places.queries import place_by_code
 from tests import money
+from tests import world as the
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +98,58 @@ def test_queries_do_not_grow_with_the_rows(world: World, client: Client, rows: i
         context = _context(client)
 
     assert len(context["open"]) + len(context["closed"]) == rows
+
+
+def test_public_pages_lead_to_giving_money_where_an_agregator_takes_it(client: Client, world: World):
+    need = the.open_need(world)
+    pages = {
+        f"/kebutuhan/{need.reference}/": f"wilayah={need.place.code}",
+        f"/wilayah/{need.place.code}/": f"wilayah={need.place.code}",
+        f"/wilayah/{the.VILLAGE}/": f"wilayah={the.VILLAGE}",
+        f"/penerima/{world.panti.reference}/": f"wilayah={world.panti.place.code}",
+        "/paket/sembako/": "paket=sembako",
+    }
+    assert [page for page in pages if "lewat agregator" in client.get(page).content.decode()] == []
+    ref = money.channel(world).organisation.reference
+
+    for page, meant in pages.items():
+        assert f"/agregator/?{meant}" in client.get(page).content.decode(), page
+        chosen = client.get(f"/agregator/?{meant}").content.decode()
+        assert f"/titip/{ref}/?{meant}" in chosen
+    form = client.get(f"/titip/{ref}/?wilayah={need.place.code}").context["form"]
+    assert (form.initial["tujuan"], form.initial["wilayah"]) == ("wilayah", need.place.code)
+    assert client.get("/agregator/?wilayah=x%00&paket=%27").context["meant"] == ""
+
+
+def test_a_permit_for_elsewhere_offers_nothing_here(client: Client, world: World):
+    money.channel(world)
+    Mandate.objects.update(area=place_by_code(the.OTHER_VILLAGE))
+    need = the.open_need(world)
+
+    assert "lewat agregator" not in client.get(f"/kebutuhan/{need.reference}/").content.decode()
+    page = client.get(f"/agregator/?wilayah={need.place.code}")
+    assert page.context["open"] == []
+    assert "tidak berlaku di" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"state": "menunggu", "decided_by": None, "decided_at": None},
+        {"valid_until": date(2026, 5, 3)},
+        {"valid_until": date(2026, 5, 4)},
+        {"valid_from": date(2026, 5, 5), "valid_until": None},
+        {"basis": "baznas"},
+        {"valid_from": date(2025, 1, 1), "valid_until": date(2026, 3, 4)},
+    ],
+)
+def test_the_short_question_agrees_with_the_long_one(world: World, change: dict[str, Any]):
+    """`takes_money` is one query for what `choices` tells in full."""
+    money.gift(world)
+    Mandate.objects.update(**change)
+
+    open_ones = [one for one in choices(at=world.at) if one.refusal is None]
+
+    assert takes_money(at=world.at) == bool(open_ones)
+    assert takes_money(place=world.village, at=world.at) == bool(open_ones)

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from ksbb.commitments.rules import thread_of
 from ksbb.documents.enums import PaperKind
 from ksbb.gifts import actions as gifts
 from ksbb.gifts.enums import GiftState
 from ksbb.gifts.models import Gift
+from ksbb.voices import actions as voices
+from ksbb.voices.enums import Side
 from ksbb.web.papers.contents import assemble
 from tests import money
 from tests.situations import fresh
@@ -68,6 +71,25 @@ def test_reference_and_address_open_it(world: World):
     assert "no-store" in page["Cache-Control"]
     assert CANARY in page.content.decode()
     assert "123-456" in page.content.decode()
+
+
+def test_the_thanks_of_the_receiver_stand_on_the_givers_page(world: World, signed: Client):
+    line = money.packing(world, 2).line
+    gift = Gift.objects.get()
+    word = voices.say(
+        thread=thread_of(line),
+        place=line.need.place,
+        side=Side.RECEIVER,
+        author=None,
+        text="Terima kasih dari warga",
+        thanks=True,
+        at=world.at,
+    )
+    there = f"/titipan/{gift.reference}/saya/"
+    assert "Terima kasih dari warga" not in signed.get(there).content.decode()
+    voices.show_word(by=world.pokja, word=word, at=world.at)
+
+    assert "Terima kasih dari warga" in signed.get(there).content.decode()
 
 
 def test_a_guest_takes_the_intent_back_once(world: World):

@@ -39,7 +39,7 @@ from ksbb.gifts.actions.standing import (
     propose_channel,
     propose_mandate,
 )
-from ksbb.gifts.actions.statements import forget_statement_texts, import_statement, settle_row
+from ksbb.gifts.actions.statements import forget_statement_texts, import_statement, reopen_row, settle_row
 from ksbb.gifts.actions.vouchers import keep_voucher
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "receive_gift",
     "record_gift",
     "record_stock",
+    "reopen_row",
     "reverse_receipt",
     "reverse_spending",
     "settle_row",

@@ -16,7 +16,6 @@ from ksbb.core.refusals import FORBIDDEN, insist
 from ksbb.core.text import why_not_show_reason
 from ksbb.funds.enums import FundKind
 from ksbb.gifts import campaigns, duties, queries, reporting, rules
-from ksbb.gifts.bases import basis_by_code
 from ksbb.gifts.models import Campaign, Filing, Mandate, Voucher
 from ksbb.parties.models import Organisation, User
 from ksbb.parties.queries import reach_of
@@ -86,7 +85,6 @@ def open_campaign(
     """Ask for money for something: a package, a place, or both. By the agregator's people, under a basis that holds."""
     on = localdate(at)
     held = queries.held_agregator(organisation.pk)
-    holding = [basis_by_code(one.basis) for one in queries.mandates_of(held) if rules.holds(one, on=on)]
     insist(
         None if held.pk in reach_of(by, at=at).acts_for else FORBIDDEN,
         rules.why_not_agregator(held),
@@ -97,7 +95,7 @@ def open_campaign(
             closes_on=closes_on,
             on=on,
             fund=fund,
-            funds=frozenset(kind for basis in holding for kind in basis.funds),
+            funds=queries.funds_of(held, on=on),
         ),
     )
     campaign = Campaign.objects.create(

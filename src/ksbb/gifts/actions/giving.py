@@ -150,10 +150,11 @@ def take_in(
     if gift.channel is None:
         raise Refused(Refusal("channel_needed", "Pilih rekening yang menerima uang ini."))
     leg = Leg(TransferKind.RECEIVE, accounts.of_channel(book, gift.channel), account, amount_rp)
+    times = queries.times_received(gift) + 1
     funds.post(
         book,
         [leg],
-        deed=f"terima:{gift.reference}:{queries.times_received(gift) + 1}",
+        deed=f"terima:{gift.reference}:{times}",
         about=gift.reference,
         occurred_on=received_on,
         precision=precision,
@@ -162,7 +163,7 @@ def take_in(
     gift.received_rp, gift.account = amount_rp, account
     gift.received_on, gift.precision = begins(received_on, precision), precision
     move(gift, GiftState.RECEIVED, at=at)
-    letters.to_giver(gift, letters.received(gift), mark=f"gift:{gift.pk}:received", at=at)
+    letters.to_giver(gift, letters.received(gift), mark=f"gift:{gift.pk}:received:{times}", at=at)
 
 
 @deed("record_gift")
@@ -217,20 +218,29 @@ def record_gift(
 def reverse_receipt(*, by: User, gift: Gift, reason: str, at: datetime, key: str = "") -> Gift:
     """The agregator takes back that the money came (the wrong gift was chosen, the bank took it back)."""
     insist(None if gift.organisation_id in reach_of(by, at=at).acts_for else FORBIDDEN)
-    book = accounts.held_book(gift.organisation, FundKind(gift.fund), at=at)
+    accounts.held_book(gift.organisation, FundKind(gift.fund), at=at)
     held = queries.locked_gift(gift)
-    insist(why_not_move(NEXT_STATES, GiftState(held.state), GiftState.INTENT), why_not_show_reason(reason, longest=300))
-    deed = f"terima:{held.reference}:{queries.times_received(held)}"
-    funds.reverse(book, deed=deed, as_deed=f"batal:{deed}", occurred_on=localdate(at), at=at)
-    held.received_rp, held.received_on, held.account = 0, None, None
-    held.expires_on = max(held.expires_on, localdate(at) + timedelta(days=rules.INTENT_DAYS))
-    move(held, GiftState.INTENT, reason=reason, at=at)
-    # the bank's row is no longer this gift's: it waits for a person again
-    StatementRow.objects.filter(gift=held).update(
-        match=Match.UNMATCHED, gift=None, settled_by=None, settled_at=None, settled_reason=""
-    )
+    insist(why_not_show_reason(reason, longest=300))
+    take_out(held, reason=reason, at=at)
     _write("reverse_receipt", held, by=by, at=at)
     return held
+
+
+def take_out(gift: Gift, *, reason: str, at: datetime) -> None:
+    """Answer what was posted as come by its reversal; tell the giver. Book and gift are under lock."""
+    insist(why_not_move(NEXT_STATES, GiftState(gift.state), GiftState.INTENT))
+    book = accounts.held_book(gift.organisation, FundKind(gift.fund), at=at)
+    times = queries.times_received(gift)
+    deed = f"terima:{gift.reference}:{times}"
+    funds.reverse(book, deed=deed, as_deed=f"batal:{deed}", occurred_on=localdate(at), at=at)
+    gift.received_rp, gift.received_on, gift.account = 0, None, None
+    gift.expires_on = max(gift.expires_on, localdate(at) + timedelta(days=rules.INTENT_DAYS))
+    move(gift, GiftState.INTENT, reason=reason, at=at)
+    # the bank's row is no longer this gift's: it waits for a person again
+    StatementRow.objects.filter(gift=gift).update(
+        match=Match.UNMATCHED, gift=None, settled_by=None, settled_at=None, settled_reason=""
+    )
+    letters.to_giver(gift, letters.taken_back(gift), mark=f"gift:{gift.pk}:taken_back:{times}", at=at)
 
 
 @deed("expire_intent", open_doors=False)

@@ -12,9 +12,9 @@ from ksbb.core.deeds import deed
 from ksbb.core.references import new_reference
 from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, insist
 from ksbb.funds.enums import FundKind
-from ksbb.gifts import matching, queries, rules
+from ksbb.gifts import letters, matching, queries, rules
 from ksbb.gifts.actions import accounts
-from ksbb.gifts.actions.giving import take_in
+from ksbb.gifts.actions.giving import move, take_in, take_out
 from ksbb.gifts.enums import GiftState, Match, Settlement
 from ksbb.gifts.matching import StatementLine, layout_by_code
 from ksbb.gifts.models import Channel, Gift, StatementFile, StatementRow
@@ -118,6 +118,30 @@ def settle_row(
     held.save()
     said = {"row": held.pk, "outcome": outcome, "gift": held.gift.reference if held.gift else ""}
     journal.write(verb="settle_row", subject=organisation.reference, actor_id=by.pk, payload=said, at=at)
+    return held
+
+
+@deed("reopen_row")
+def reopen_row(*, by: User, row: StatementRow, at: datetime, key: str = "") -> StatementRow:
+    """Take back within ten minutes what a row was taken for: it waits for a person again.
+
+    Money that came with it is answered by its reversal; a gift that the row itself made is cancelled.
+    """
+    organisation = row.channel.organisation
+    insist(None if organisation.pk in reach_of(by, at=at).acts_for else FORBIDDEN)
+    accounts.held_book(organisation, FundKind(row.channel.fund), at=at)
+    held = statements.locked_row(row)
+    insist(rules.why_not_reopen(held, at=at))
+    gift = queries.locked_gift(held.gift) if held.gift is not None else None
+    if gift is not None and (gift.state, gift.state_since) == (GiftState.RECEIVED, held.placed_at):
+        take_out(gift, reason=rules.UNDONE, at=at)
+        if not letters.reaches(gift.giver):  # the row made it: nobody else knows of such an intent
+            move(gift, GiftState.CANCELLED, reason=rules.UNDONE, at=at)
+    held.match, held.gift = Match.UNMATCHED, None
+    held.settled_by, held.settled_at, held.settled_reason = None, None, ""
+    held.save()
+    told = {"row": held.pk, "gift": gift.reference if gift else ""}
+    journal.write(verb="reopen_row", subject=organisation.reference, actor_id=by.pk, payload=told, at=at)
     return held
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
@@ -124,3 +126,8 @@ class StatementRow(models.Model):
 
     def __str__(self) -> str:
         return f"baris mutasi {self.pk}"
+
+    @property
+    def placed_at(self) -> datetime:
+        """Since when it is what it is: since a person said so, or since its statement was imported."""
+        return self.settled_at or self.file.imported_at

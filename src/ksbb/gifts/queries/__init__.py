@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from ksbb.commitments.enums import Stage
@@ -61,17 +61,27 @@ def mandate_for(organisation: Organisation, fund: FundKind, *, on: date) -> Mand
     return min(held, key=_strictness, default=None)
 
 
+def funds_of(organisation: Organisation, *, on: date) -> frozenset[FundKind]:
+    """The kinds of money that its legal bases let it take on that day."""
+    held = [basis_by_code(row.basis) for row in mandates_of(organisation) if holds(row, on=on)]
+    return frozenset(kind for basis in held for kind in basis.funds)
+
+
 def _strictness(mandate: Mandate) -> tuple[bool, int]:
     cap = basis_by_code(mandate.basis).cap
     return cap is None, cap or 0
 
 
+def hiding(*, on: date) -> QuerySet[Mandate]:
+    """Mandates under which money came and whose report is so late that their agregators take nothing new."""
+    ended = Mandate.objects.filter(state=Decision.AGREED, valid_until__lt=on - HIDES_AFTER)
+    received = Gift.objects.filter(mandate=OuterRef("pk"), received_rp__gt=0)
+    return ended.filter(Exists(received), ~Exists(Filing.objects.filter(mandate=OuterRef("pk"))))
+
+
 def report_hides(organisation: Organisation, *, on: date) -> bool:
     """Is the report about a mandate that ended so late that nothing new may be given?"""
-    ended = Mandate.objects.filter(organisation=organisation, state=Decision.AGREED, valid_until__lt=on - HIDES_AFTER)
-    reported = Filing.objects.filter(mandate__organisation=organisation).values("mandate")
-    received = Gift.objects.filter(organisation=organisation, received_rp__gt=0).values("mandate")
-    return ended.filter(pk__in=received).exclude(pk__in=reported).exists()
+    return hiding(on=on).filter(organisation=organisation).exists()
 
 
 def locked_mandate(mandate: Mandate) -> Mandate:
@@ -103,7 +113,7 @@ def channels_of(organisation: Organisation, *, at: datetime | None = None) -> li
 # --- Gifts ------------------------------------------------------------------------------------------------------------
 
 
-LOADED = ("giver__organisation", "organisation", "mandate", "channel", "campaign", "place", "package")
+LOADED = ("giver__organisation", "organisation", "mandate", "channel", "campaign", "place__parent", "package")
 
 
 def gift_by_reference(reference: str) -> Gift:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from ksbb.commitments.enums import Stage
@@ -15,14 +17,15 @@ from ksbb.commitments.queries import ANONYMOUS
 from ksbb.core.references import read_reference
 from ksbb.core.refusals import NotFound, Refusal
 from ksbb.funds.enums import FundKind
-from ksbb.gifts.bases import Basis, basis_by_code
+from ksbb.gifts.bases import Basis, bases, basis_by_code
 from ksbb.gifts.enums import Decision, GiftState, SpendingKind
 from ksbb.gifts.models import Campaign, Channel, Filing, Gift, Mandate, Spending, SpendingItem
-from ksbb.gifts.queries import LOADED, channels_of, gift_by_reference, mandate_for, report_hides
-from ksbb.gifts.rules import cost_share, holds, in_turn, report_days_late, usable, why_not_take
+from ksbb.gifts.queries import LOADED, channels_of, gift_by_reference, hiding, mandate_for, report_hides
+from ksbb.gifts.rules import cost_share, holds, in_turn, report_days_late, usable, why_not_take, why_not_there
 from ksbb.parties.models import Organisation, Party
-from ksbb.parties.queries import listed_organisation, listed_organisations
+from ksbb.parties.queries import listed_organisation, listed_organisations, standing_now
 from ksbb.parties.rules import proves
+from ksbb.places.models import Place
 
 CLOSED = Refusal("channel_closed", "Saluran ini sedang tidak dipakai. Jangan kirim ke sana; pilih saluran lain.")
 
@@ -64,20 +67,39 @@ def agregator(reference: str) -> Organisation:
     return found
 
 
-def choices(*, at: datetime) -> list[Choice]:
-    """Every agregator, in the turn of the day. Six queries, however many."""
+def takes_money(*, place: Place | None = None, at: datetime) -> bool:
+    """Does some agregator take money now that may be meant for this place? The one query behind a link to giving."""
+    today, here = localdate(at), OuterRef("organisation")
+    ways = _usable(at).filter(organisation=here)
+    covered = reduce(or_, (Q(Exists(ways.filter(fund__in=one.funds)), basis=one.code) for one in bases().values()))
+    agreed = Mandate.objects.filter(state__in=[Decision.AGREED, Decision.ENDED], valid_from__lte=today)
+    holding = agreed.filter(
+        covered,
+        Q(valid_until__isnull=True) | Q(valid_until__gte=today),
+        ~Exists(hiding(on=today).filter(organisation=here)),
+        standing_now("organisation", at=at),
+        organisation__is_agregator=True,
+    )
+    return (holding.filter(area__in=place.lineage_ids) if place else holding).exists()
+
+
+def choices(*, place: Place | None = None, at: datetime) -> list[Choice]:
+    """Every agregator, in the turn of the day; with a place, those apart whose bases do not cover it. Six queries."""
     today = localdate(at)
     listed = in_turn(sorted(listed_organisations().filter(is_agregator=True), key=lambda one: one.reference), on=today)
     agreed = Mandate.objects.filter(organisation__in=listed, state__in=[Decision.AGREED, Decision.ENDED])
     mandates = list(agreed.select_related("area").order_by("-valid_from", "-pk"))
     grounds = {ground.mandate.pk: ground for ground in _grounds(mandates)}
-    open_ways = set(_usable(at).values_list("organisation", flat=True))
+    open_ways = set(_usable(at).values_list("organisation", "fund"))
     found = []
     for one in listed:
         own = [grounds[mandate.pk] for mandate in mandates if mandate.organisation_id == one.pk]
         held = [ground for ground in own if holds(ground.mandate, on=today)]
+        has_way = any((one.pk, kind.value) in open_ways for ground in held for kind in ground.basis.funds)
         reported = max((ground.reported for ground in own if ground.reported), default=None)
-        refusal = _why_not_choose(one, held or own[:1], own, has_way=one.pk in open_ways, on=today)
+        refusal = _why_not_choose(one, held or own[:1], own, has_way=has_way, on=today)
+        if refusal is None and not any(why_not_there(ground.mandate, place) is None for ground in held):
+            refusal = why_not_there(held[0].mandate, place)
         found.append(Choice(one, held or own[:1], reported, refusal))
     return found
 

@@ -83,10 +83,18 @@ def waiting_rows(organisation: Organisation) -> QuerySet[StatementRow]:
     return rows.select_related("channel", "gift", "file").order_by("booked_on", "pk")
 
 
+def settled_since(organisation: Organisation, moment: datetime) -> QuerySet[StatementRow]:
+    """Rows that a person settled since then, the latest first."""
+    rows = StatementRow.objects.filter(channel__organisation=organisation, settled_at__gte=moment)
+    return rows.select_related("gift", "file").order_by("-settled_at", "-pk")
+
+
 def locked_row(row: StatementRow) -> StatementRow:
     """A row under lock."""
     found: StatementRow = (
-        StatementRow.objects.select_for_update(of=("self",)).select_related("channel__organisation").get(pk=row.pk)
+        StatementRow.objects.select_for_update(of=("self",))
+        .select_related("channel__organisation", "file", "gift")
+        .get(pk=row.pk)
     )
     return found
 

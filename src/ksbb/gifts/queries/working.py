@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, QuerySet
 
 from ksbb.gifts.enums import Decision, GiftState
-from ksbb.gifts.models import Filing, Gift, Lot, Mandate, Packing, Spending
+from ksbb.gifts.models import Filing, Gift, Lot, Mandate, Packing, Spending, StatementRow
 from ksbb.gifts.rules import REPORT_DAYS
 from ksbb.parties.models import Organisation
 
@@ -30,6 +30,13 @@ def received(organisation: Organisation, *, text: str = "") -> QuerySet[Gift]:
     if text:
         rows = rows.filter(reference__startswith=text.upper())
     return rows.select_related("channel").order_by("-received_on", "-pk")
+
+
+def received_since(organisation: Organisation, moment: datetime) -> QuerySet[Gift]:
+    """Gifts that were noted as come since then and are whole, the latest first; not those that a row brought."""
+    by_row = StatementRow.objects.filter(settled_at__gte=moment, gift__isnull=False).values("gift")
+    rows = received(organisation).filter(state_since__gte=moment, spent_rp=0, refunded_rp=0).exclude(pk__in=by_row)
+    return rows.order_by("-state_since", "-pk")
 
 
 def spendings(organisation: Organisation) -> QuerySet[Spending]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from ksbb.funds.models import Book
 
 PAGE = 50
+NARROWED = {"jenis": "kind", "tentang": "about", "program": "campaign"}
+"""Words of the address that narrow the rows of a book."""
 IN_RUPIAH = {TransferKind.RECEIVE, TransferKind.REFUND, TransferKind.PURCHASE, TransferKind.COST, TransferKind.RELEASE}
 
 
@@ -51,14 +54,16 @@ def _context(book: Book, last: str = "") -> dict[str, Any]:
 
 @public
 def book_page(request: HttpRequest, reference: str, fund: str) -> HttpResponseBase:
-    """The book; with `jenis` or `tentang` the rows of that kind or about that reference, with `umur` unspent gifts."""
-    book = _opened(reference, fund)
-    kind, about, age = (request.GET.get(name, "") for name in ("jenis", "tentang", "umur"))
-    form = form_of(request)
+    """The book; with `jenis`, `tentang` or `program` its rows of that kind or about that, with `umur` unspent gifts."""
+    book, form = _opened(reference, fund), form_of(request)
+    age = request.GET.get("umur", "")
     if age and form == "html":
         return _unspent(request, book, age)
-    if kind in TransferKind.values or about or form != "html":
-        return _rows(request, book, kind=kind if kind in TransferKind.values else "", about=about[:40], form=form)
+    asked = {word: request.GET.get(name, "")[:40] for name, word in NARROWED.items()}
+    if asked["kind"] not in TransferKind.values:
+        asked["kind"] = ""
+    if any(asked.values()) or form != "html":
+        return _rows(request, book, asked, form=form)
     trial = [
         (row, *(amount_said(number, row.unit) for number in (row.debits, row.credits, row.balance)))
         for row in ledger.trial_balance(book)
@@ -72,18 +77,21 @@ def book_page(request: HttpRequest, reference: str, fund: str) -> HttpResponseBa
     return render(request, "agregator/book.html", context | _context(book))
 
 
-def _rows(request: HttpRequest, book: Book, *, kind: str, about: str, form: str) -> HttpResponseBase:
-    rows = books.transfers(book, kind=kind, about=about)
+def _rows(request: HttpRequest, book: Book, asked: dict[str, str], *, form: str) -> HttpResponseBase:
+    kind, about, campaign = (asked[word] for word in NARROWED.values())
+    rows = books.transfers(book, kind=kind, about=about, campaign=campaign)
     if form == "csv":
         return as_csv(request, datasets.LEDGER, (row_told(book, row) for row in rows.iterator()))
-    query = f"jenis={kind}" if kind else f"tentang={about}"
+    query = urlencode({name: asked[word] for name, word in NARROWED.items() if asked[word]})
     number, total = _page_of(request, rows)
     part = rows[(number - 1) * PAGE : number * PAGE]
     more = number * PAGE < total
     if form == "json":
         onward = request.build_absolute_uri(f"{request.path}?{query}&bentuk=json&hal={number + 1}") if more else None
         return as_json({"rows": total, "items": [row_told(book, row) for row in part], "next": onward})
-    heading = TransferKind(kind).label if kind else f"Tentang {about}"
+    named = [TransferKind(kind).label if kind else "", f"program {campaign}" if campaign else ""]
+    heading = ", ".join(filter(None, named)) or f"Tentang {about}"
+    heading = heading[0].upper() + heading[1:]
     context = {
         "heading": heading,
         "rows": [seen(row, -row.amount if row.reverses_id else row.amount) for row in part],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponsePermanentRedirect
@@ -131,30 +132,9 @@ def told(organisation: Organisation, funds: list[FundMoney], grounds: list[Groun
             {
                 "fund": money.fund.value,
                 **figures_of(money),
-                "goods": [
-                    {key: getattr(row, key) for key in ("item", "unit", "acquired", "delivered", "stock", "lost")}
-                    for row in money.goods
-                ],
+                "goods": [asdict(row) for row in money.goods],
             }
             for money in funds
         ],
-        "grounds": [ground_told(ground) for ground in grounds],
-    }
-
-
-def ground_told(ground: Ground) -> dict[str, Any]:
-    """A legal basis as plain data; the cap in thousandths."""
-    mandate = ground.mandate
-    return {
-        "basis": ground.basis.code,
-        "number": mandate.number,
-        "issuer": mandate.issuer,
-        "area": mandate.area.code,
-        "valid_from": mandate.valid_from.isoformat(),
-        "valid_until": mandate.valid_until.isoformat() if mandate.valid_until else None,
-        "holds": ground.holds,
-        "costs_rp": ground.costs,
-        "proceeds_rp": ground.proceeds,
-        "cap": ground.basis.cap,
-        "report": ground.duty.value,
+        "grounds": [ground.told for ground in grounds],
     }

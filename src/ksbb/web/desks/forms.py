@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +15,9 @@ from ksbb.core.formats import parse_phone
 from ksbb.core.refusals import Refused
 from ksbb.core.text import clean, why_not_publish, why_not_reason
 from ksbb.web.desks.visits import new_key
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 Subject = TypeVar("Subject")
 
@@ -81,9 +85,9 @@ class Day(forms.DateField):
     """A date between 2020 and 2100, so that no reckoning with it runs off the calendar."""
 
     def __init__(self, **more: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        more.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         messages = {**REQUIRED, "invalid": "Pilih tanggal dari kalender."}
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], error_messages=messages, **more)
+        super().__init__(input_formats=["%Y-%m-%d"], error_messages=messages, **more)
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
@@ -168,6 +172,26 @@ class DeedForm(forms.Form):
                 raise
             self.add_error(None, refused.refusal.message)
             return None
+
+
+class PreviewForm(DeedForm):
+    """Asks twice: the answers are shown as they will stand, and the deed is done once exactly those are sent again."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"id": None}))
+    previewing = False
+
+    def attempt(self, deed: Callable[[dict[str, Any]], Subject]) -> Subject | None:
+        """The deed, if these answers were looked at before; else the page is shown with them (`previewing`)."""
+        if not self.is_bound or not self.is_valid():
+            return None
+        told = {name: str(said) for name, said in self.cleaned_data.items() if name not in {"key", "seen"}}
+        mark = sha256(repr(sorted(told.items())).encode()).hexdigest()
+        if self.cleaned_data.pop("seen") == mark:
+            return super().attempt(deed)
+        sent = cast("QueryDict", self.data).copy()
+        sent["seen"] = mark
+        self.data, self.previewing = sent, True
+        return None
 
 
 class ReasonForm(DeedForm):

@@ -84,6 +84,8 @@ SECTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("fund_desk:spendings", "Belanja"),
         ("fund_desk:lots", "Barang"),
         ("fund_desk:manifest", "Manifes"),
+        ("fund_desk:reports", "Laporan"),
+        ("fund_desk:programmes", "Program"),
         ("fund_desk:standing", "Dasar hukum dan saluran"),
     ),
     ANY: (),

@@ -153,6 +153,7 @@ DEEDS = {
     "reveal_contact": "narahubung dibuka",
     "reveal_giver": "kontak pemberi dibuka",
     "reveal_stop": "alamat dibuka kurir",
+    "reopen_row": "baris mutasi dibuka lagi",
     "reverse_receipt": "penerimaan titipan dibatalkan",
     "reverse_spending": "pembelanjaan dibatalkan",
     "revoke_courier_link": "tautan kurir dicabut",

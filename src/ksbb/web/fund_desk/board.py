@@ -14,6 +14,7 @@ from ksbb.gifts.bases import basis_by_code
 from ksbb.gifts.enums import GiftState, SpendingKind
 from ksbb.gifts.queries import standing, statements, working
 from ksbb.web.desks.visits import AGREGATOR, Visit, sits_at
+from ksbb.web.fund_desk.fresh import fresh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,7 @@ def board(visit: Visit) -> HttpResponse:
     if chosen:
         tasks = [task for task in tasks if task.kind == chosen or (chosen == "terlambat" and task.late)]
     context = {"organisation": own, "tasks": tasks, "kinds": KINDS, "chosen": chosen}
+    context["fresh"] = fresh(own, at=visit.at)
     return visit.show("fund_desk/board.html", context)
 
 
@@ -104,12 +106,13 @@ def _delivery_tasks(own: Organisation, today: date) -> Iterator[Task]:
 
 
 def _paper_tasks(own: Organisation, today: date) -> Iterator[Task]:
-    url = reverse("fund_desk:standing")
     for mandate, due in working.reports_due(own, on=today):
         text = f"Laporan {basis_by_code(mandate.basis).name} {mandate.number}"
-        yield Task("laporan", text, f"Paling lambat {tanggal(due)}", url, "Lihat", due, due < today)
+        url = reverse("fund_desk:file_report", args=[mandate.pk])
+        yield Task("laporan", text, f"Paling lambat {tanggal(due)}", url, "Susun laporan", due, due < today)
     for mandate in working.ending(own, on=today):
         if mandate.valid_until:
             text = f"{basis_by_code(mandate.basis).name} {mandate.number} segera berakhir"
             due_on = f"Berakhir {tanggal(mandate.valid_until)}, {relatif(mandate.valid_until, today=today)}"
+            url = reverse("fund_desk:propose_mandate", args=[mandate.basis])
             yield Task("laporan", text, due_on, url, "Perpanjang", mandate.valid_until)

@@ -20,7 +20,7 @@ from django.urls import reverse
 from ksbb.core.formats import angka, rupiah, tanggal
 from ksbb.core.refusals import NotFound, Refusal, Refused
 from ksbb.core.text import clean
-from ksbb.gifts import actions
+from ksbb.gifts import actions, rules
 from ksbb.gifts.enums import WAITS_FOR_PERSON, Decision, Match, Settlement
 from ksbb.gifts.matching import StatementLine, layout_by_code, layouts, read_statement
 from ksbb.gifts.queries import find_channel, standing, statements
@@ -28,6 +28,7 @@ from ksbb.opendata.exporters import safe
 from ksbb.web.desks.forms import DeedForm, Pick, Words
 from ksbb.web.desks.paging import paged
 from ksbb.web.desks.visits import AGREGATOR, Question, Visit, sits_at
+from ksbb.web.fund_desk.fresh import fresh
 from ksbb.web.fund_desk.intents import own_gift
 from ksbb.web.giving.fields import no_identity_number
 
@@ -48,8 +49,16 @@ SALT = "ksbb.fund_desk.statement"
 def rows(visit: Visit) -> HttpResponse:
     """Rows that wait for a person, and the statements that were imported."""
     own = standing.agregator_of(visit.reach)
-    page = paged(visit.request, statements.waiting_rows(own), "baris")
-    return visit.show("fund_desk/statements.html", {"page": page, "files": statements.files_of(own)[:12]})
+    chosen, waiting = visit.request.GET.get("saring", ""), statements.waiting_rows(own)
+    chosen = chosen if chosen in WAITS_FOR_PERSON else ""
+    context = {
+        "page": paged(visit.request, waiting.filter(match=chosen) if chosen else waiting, "baris"),
+        "files": statements.files_of(own)[:12],
+        "kinds": [("", "Semua"), *((one.value, one.label) for one in Match if one in WAITS_FOR_PERSON)],
+        "chosen": chosen,
+        "fresh": fresh(own, at=visit.at),
+    }
+    return visit.show("fund_desk/statements.html", context)
 
 
 class FileForm(DeedForm):
@@ -241,7 +250,21 @@ def row(visit: Visit, number: str) -> HttpResponse:
     if found.gift:
         note = f"Niat {rupiah(found.gift.intended_rp)}, {found.gift.get_state_display().lower()}"
         facts.append({"term": "Menyebut", "value": found.gift.reference, "note": note})
-    return visit.ask(form, Question("Selesaikan baris mutasi", "Simpan", reverse(HERE), "", "Mutasi", facts))
+    refusal = rules.why_settled(found)
+    return visit.ask(form, Question("Selesaikan baris mutasi", "Simpan", reverse(HERE), "", "Mutasi", facts, refusal))
+
+
+@sits_at(AGREGATOR, "POST")
+def reopen(visit: Visit, number: str) -> HttpResponse:
+    """The row is not what it was taken for: it waits again."""
+    row = statements.find_row(visit.user, number, visit.at)
+    if row.channel.organisation_id not in visit.reach.acts_for:
+        raise NotFound(number)
+    return visit.press(
+        lambda: actions.reopen_row(by=visit.user, row=row, at=visit.at, key=visit.key),
+        to="fund_desk:statements",
+        done="Diurungkan. Barisnya menunggu lagi; bila ada uang yang tercatat, pembukuannya dibalik.",
+    )
 
 
 def _gift(visit: Visit, said: dict[str, Any]) -> Gift | None:

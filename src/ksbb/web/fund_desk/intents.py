@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from ksbb.core.formats import rupiah, tanggal
-from ksbb.core.refusals import NotFound
+from ksbb.core.refusals import NotFound, Refused
 from ksbb.core.text import clean
 from ksbb.gifts import actions, rules
 from ksbb.gifts.queries import find_gift, standing, working
 from ksbb.web.desks.forms import Amount, Day, DeedForm, ReasonForm
 from ksbb.web.desks.paging import paged
 from ksbb.web.desks.visits import AGREGATOR, Question, Visit, sits_at
+from ksbb.web.fund_desk.fresh import fresh
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -30,6 +31,7 @@ def intents(visit: Visit) -> HttpResponse:
     text = clean(visit.request.GET.get("nomor", ""))[:20]
     waiting = paged(visit.request, working.intents(own, on=visit.today, text=text), "niat")
     context = {"rows": waiting.rows, "page": waiting, "came": working.received(own, text=text)[:25], "text": text}
+    context["fresh"] = fresh(own, at=visit.at)
     return visit.show("fund_desk/intents.html", context)
 
 
@@ -107,6 +109,19 @@ def take_back(visit: Visit, reference: str) -> HttpResponse:
     title = f"Tarik konfirmasi {gift.reference}"
     facts = gift_facts(gift)
     return visit.ask(form, Question(title, "Tarik konfirmasi", reverse(HERE), lead, "Niat", facts, danger=True))
+
+
+@sits_at(AGREGATOR, "POST")
+def unreceive(visit: Visit, reference: str) -> HttpResponse:
+    """The money of this gift did not come: the books answer it, the intent waits again."""
+    gift = own_gift(visit, reference)
+
+    def deed() -> object:
+        if (refusal := rules.why_not_undo(since=gift.state_since, at=visit.at)) is not None:
+            raise Refused(refusal)
+        return actions.reverse_receipt(by=visit.user, gift=gift, reason=rules.UNDONE, at=visit.at, key=visit.key)
+
+    return visit.press(deed, to="fund_desk:intents", done=f"Diurungkan. {gift.reference} kembali menjadi niat.")
 
 
 @sits_at(AGREGATOR)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.urls import reverse
 
@@ -19,9 +21,9 @@ from ksbb.web.desks.words import waited
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from ksbb.core.refusals import Refusal
     from ksbb.gifts.models import Channel, Mandate
 
+Decided = TypeVar("Decided")
 YES = "setuju"
 WAITS_A_DAY = "Sesudah disetujui, saluran baru dapat dipakai 24 jam kemudian. Waktu itu untuk mencegah kekeliruan."
 
@@ -31,6 +33,14 @@ class DecisionForm(DeedForm):
 
     agreed = Pick(label="Putusan Anda", choices=[(YES, "Cocok, saya setujui"), ("tolak", "Tidak saya setujui")])
     reason = Reason(label="Alasan bila tidak disetujui", required=False)
+
+    def decide(self, visit: Visit, deed: Callable[..., Decided]) -> Decided | None:
+        """Do what was decided: `deed` lacks only who, what and when."""
+        return self.attempt(
+            lambda said: deed(
+                by=visit.user, agreed=said["agreed"] == YES, reason=said["reason"], at=visit.at, key=said["key"]
+            )
+        )
 
 
 @sits_at(POKJA, "GET", "HEAD")
@@ -46,11 +56,6 @@ def desk(visit: Visit) -> HttpResponse:
         "page": running,
     }
     return visit.show("fund_desk/pokja.html", context)
-
-
-def _refusal(visit: Visit, row: Mandate | Channel) -> Refusal | None:
-    """Why this officer cannot decide it, told before the buttons."""
-    return rules.why_not_decide(row, reach=visit.reach, may=visit.reach.is_pokja)
 
 
 def people_facts(row: Mandate | Channel) -> list[dict[str, Any]]:
@@ -102,55 +107,33 @@ def channel_facts(row: Channel) -> list[dict[str, Any]]:
 @sits_at(POKJA)
 def mandate(visit: Visit, number: str) -> HttpResponse:
     """One legal basis: what was proposed beside what its kind calls for, and the decision."""
-    found = find_mandate(visit.user, number, visit.at)
-    form = DecisionForm(visit.sent)
-    done = form.attempt(
-        lambda said: actions.decide_mandate(
-            by=visit.user,
-            mandate=found,
-            agreed=said["agreed"] == YES,
-            reason=said["reason"],
-            at=visit.at,
-            key=said["key"],
-        )
-    )
+    found, form = find_mandate(visit.user, number, visit.at), DecisionForm(visit.sent)
+    done = form.decide(visit, partial(actions.decide_mandate, mandate=found))
     if done is not None:
         return visit.go("fund_desk:pokja", done=f"Dasar hukum {done.number}: {done.get_state_display().lower()}.")
-    return _decision(visit, found, form, title=f"Periksa dasar hukum {found.organisation.name}", lead="")
+    lead = "Cocokkan nomor, penerbit, dan masa berlakunya dengan penerbitnya."
+    return visit.ask(form, _question(visit, found, "dasar hukum", lead, mandate_facts(found)))
 
 
 @sits_at(POKJA)
 def channel(visit: Visit, number: str) -> HttpResponse:
     """One channel: what was proposed, and the decision."""
-    found = find_channel(visit.user, number, visit.at)
-    form = DecisionForm(visit.sent)
-    done = form.attempt(
-        lambda said: actions.decide_channel(
-            by=visit.user,
-            channel=found,
-            agreed=said["agreed"] == YES,
-            reason=said["reason"],
-            at=visit.at,
-            key=said["key"],
-        )
-    )
+    found, form = find_channel(visit.user, number, visit.at), DecisionForm(visit.sent)
+    done = form.decide(visit, partial(actions.decide_channel, channel=found))
     if done is not None:
         said = f" {rules.cooling_says(done)}" if done.usable_from else ""
         return visit.go("fund_desk:pokja", done=f"Saluran {done.holder}: {done.get_state_display().lower()}.{said}")
+    runs = found.state == Decision.AGREED and found.ended_at is None
+    end_url = reverse("fund_desk:end", args=[found.pk]) if runs else ""
     lead = f"Cocokkan dengan surat resmi agregator. {WAITS_A_DAY}"
-    return _decision(visit, found, form, title=f"Periksa saluran {found.organisation.name}", lead=lead)
+    return visit.ask(form, _question(visit, found, "saluran", lead, channel_facts(found)), end_url=end_url)
 
 
-def _decision(visit: Visit, row: Any, form: DecisionForm, *, title: str, lead: str) -> HttpResponse:
-    is_channel = hasattr(row, "holder")
-    facts = channel_facts(row) if is_channel else mandate_facts(row)
-    lead = lead or "Cocokkan nomor, penerbit, dan masa berlakunya dengan penerbitnya."
-    refusal = _refusal(visit, row)
-    question = Question(title, "Simpan putusan", reverse("fund_desk:pokja"), lead, "Dana titipan", facts, refusal)
-    more = {}
-    if is_channel and row.state == Decision.AGREED and row.ended_at is None:
-        more = {"end_url": reverse("fund_desk:end", args=[row.pk])}
-    return visit.ask(form, question, **more)
+def _question(visit: Visit, row: Mandate | Channel, what: str, lead: str, facts: Sequence[dict[str, Any]]) -> Question:
+    """The page of one decision; why this officer cannot make it is told before the buttons."""
+    refusal = rules.why_not_decide(row, reach=visit.reach, may=visit.reach.is_pokja)
+    title = f"Periksa {what} {row.organisation.name}"
+    return Question(title, "Simpan putusan", reverse("fund_desk:pokja"), lead, "Dana titipan", facts, refusal)
 
 
 @sits_at(POKJA)

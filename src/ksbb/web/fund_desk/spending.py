@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
@@ -21,7 +22,7 @@ from ksbb.web.desks.forms import PlainForm, ReasonForm
 from ksbb.web.desks.paging import paged
 from ksbb.web.desks.visits import AGREGATOR, Question, Visit, sits_at
 from ksbb.web.fund_desk.importing import own_channel
-from ksbb.web.fund_desk.pokja import YES, DecisionForm
+from ksbb.web.fund_desk.pokja import DecisionForm
 from ksbb.web.fund_desk.spending_forms import OTHERS, BillForm, CostForm, PurchaseForm
 
 if TYPE_CHECKING:
@@ -36,8 +37,15 @@ HERE = "fund_desk:spendings"
 def spendings(visit: Visit) -> HttpResponse:
     """What waits for a second person, and all spending."""
     own = standing.agregator_of(visit.reach)
-    page = paged(visit.request, working.spendings(own), "pembelanjaan")
-    return visit.show("fund_desk/spendings.html", {"waiting": working.waiting_spendings(own)[:50], "page": page})
+    chosen, rows = visit.request.GET.get("saring", ""), working.spendings(own)
+    chosen = chosen if chosen in SpendingKind.values else ""
+    context = {
+        "waiting": working.waiting_spendings(own)[:50],
+        "page": paged(visit.request, rows.filter(kind=chosen) if chosen else rows, "pembelanjaan"),
+        "kinds": [("", "Semua"), *SpendingKind.choices],
+        "chosen": chosen,
+    }
+    return visit.show("fund_desk/spendings.html", context)
 
 
 @sits_at(AGREGATOR, "GET", "HEAD")
@@ -154,16 +162,7 @@ def spending(visit: Visit, reference: str) -> HttpResponse:
     """One spending: what, from whom, at which price, who decided; and the decision of a second person."""
     found = own_spending(visit, reference)
     form = DecisionForm(visit.sent)
-    done = form.attempt(
-        lambda said: actions.decide_spending(
-            by=visit.user,
-            spending=found,
-            agreed=said["agreed"] == YES,
-            reason=said["reason"],
-            at=visit.at,
-            key=said["key"],
-        )
-    )
+    done = form.decide(visit, partial(actions.decide_spending, spending=found))
     if done is not None:
         return visit.go(HERE, done=f"{done.reference}: {done.get_state_display().lower()}.")
     refusal = rules.why_withdrawn(found) or rules.why_not_decide(found, reach=visit.reach, may=True)

@@ -25,6 +25,23 @@ OTHERS = 3
 MOST_EACH = 10**9
 
 
+class Scan(forms.FileField):
+    """A PDF or a photo of a paper, read as base64; empty where none was sent."""
+
+    def __init__(self, **more: Any) -> None:
+        help_text = f"PDF atau foto, paling besar {LARGEST_FILE // 1_000_000} MB. Hanya dilihat lembaga Anda dan Pokja."
+        widget = forms.ClearableFileInput(attrs={"accept": ".pdf,image/*"})
+        super().__init__(validators=[no_identity_number], help_text=help_text, widget=widget, **more)
+
+    def clean(self, data: Any, initial: Any = None) -> str:
+        """Its content."""
+        sent = super().clean(data, initial)
+        content = sent.read(2 * LARGEST_FILE + 1) if sent else b""
+        if len(content) > 2 * LARGEST_FILE:
+            raise ValidationError("Berkas terlalu besar. Kirim yang lebih kecil.")
+        return base64.b64encode(content).decode()
+
+
 class BillForm(DeedForm):
     """What was paid, from which account, to whom, with the receipt."""
 
@@ -33,13 +50,7 @@ class BillForm(DeedForm):
     amount_rp = Amount(label="Jumlah pada nota, rupiah", most=LARGEST)
     occurred_on = Day(label="Tanggal nota")
     note = Words(label="Keterangan", most=400, required=False)
-    receipt = forms.FileField(
-        label="Foto atau pindaian nota",
-        validators=[no_identity_number],
-        required=False,
-        help_text=f"PDF atau foto, paling besar {LARGEST_FILE // 1_000_000} MB. Hanya dilihat lembaga Anda dan Pokja.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,image/*"}),
-    )
+    receipt = Scan(label="Foto atau pindaian nota", required=False)
 
     @classmethod
     def at(cls, visit: Visit, channels: Iterable[Channel], **more: Any) -> Any:
@@ -51,16 +62,6 @@ class BillForm(DeedForm):
             [(str(one.pk), f"{one.get_kind_display()} {one.bank} {one.number}{one.nmid}") for one in channels],
         )
         return form
-
-    def clean_receipt(self) -> str:
-        """The file as base64, or nothing."""
-        sent = self.cleaned_data["receipt"]
-        if not sent:
-            return ""
-        content = sent.read(2 * LARGEST_FILE + 1)
-        if len(content) > 2 * LARGEST_FILE:
-            raise ValidationError("Berkas terlalu besar. Kirim yang lebih kecil.")
-        return base64.b64encode(content).decode()
 
 
 class PurchaseForm(BillForm):

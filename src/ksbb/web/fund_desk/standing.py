@@ -16,7 +16,7 @@ from ksbb.gifts.enums import ChannelKind
 from ksbb.gifts.queries import find_channel
 from ksbb.gifts.queries import standing as reading
 from ksbb.places.queries import province
-from ksbb.web.desks.forms import Day, DeedForm, Pick, Words
+from ksbb.web.desks.forms import Day, DeedForm, Pick, PreviewForm, Words
 from ksbb.web.desks.pokja_opening import AreaField
 from ksbb.web.desks.visits import AGREGATOR, Question, Visit, sits_at
 from ksbb.web.fund_desk.pokja import WAITS_A_DAY, ask_end
@@ -116,7 +116,7 @@ def propose_bank(visit: Visit) -> HttpResponse:
     return visit.ask(form, Question("Ajukan rekening bank", "Ajukan rekening", reverse(HERE), lead))
 
 
-class QrisForm(DeedForm):
+class QrisForm(PreviewForm):
     """The text of a QRIS as its issuer gave it."""
 
     fund = Pick(label="Untuk dana apa?", choices=FundKind.choices)
@@ -128,7 +128,7 @@ class QrisForm(DeedForm):
         help_text="Tempel teksnya, dari 000201 sampai empat angka pemeriksa. Kode tidak diubah di sini.",
         error_messages={"required": "Isian ini belum diisi.", "max_length": "Kode QRIS ini terlalu panjang."},
     )
-    seen = forms.CharField(required=False, max_length=qris.LONGEST, widget=forms.HiddenInput(attrs={"id": None}))
+    said: qris.Qris | None = None
 
     def clean_payload(self) -> str:
         """Read before it is sent: what is broken is said at the field."""
@@ -145,24 +145,21 @@ def propose_qris(visit: Visit) -> HttpResponse:
     """Paste a QRIS; see which name, NMID and city it holds; send it then."""
     own = reading.agregator_of(visit.reach)
     form = QrisForm(visit.sent)
-    read = form.is_bound and form.is_valid()
-    if read and form.cleaned_data["seen"] == form.cleaned_data["payload"]:
-        done = form.attempt(
-            lambda said: actions.propose_channel(
-                by=visit.user,
-                organisation=own,
-                fund=FundKind(said["fund"]),
-                kind=ChannelKind.QRIS,
-                holder=form.said.merchant,
-                payload=said["payload"],
-                at=visit.at,
-                key=said["key"],
-            )
+    done = form.attempt(
+        lambda said: actions.propose_channel(
+            by=visit.user,
+            organisation=own,
+            fund=FundKind(said["fund"]),
+            kind=ChannelKind.QRIS,
+            holder=form.said.merchant if form.said else "",
+            payload=said["payload"],
+            at=visit.at,
+            key=said["key"],
         )
-        if done is not None:
-            return visit.go(HERE, done="QRIS diajukan. Menunggu diperiksa Pokja.")
-    said = form.said if read else None
-    return visit.show("fund_desk/qris.html", {"form": form, "said": said, "organisation": own, "second": SECOND})
+    )
+    if done is not None:
+        return visit.go(HERE, done="QRIS diajukan. Menunggu diperiksa Pokja.")
+    return visit.show("fund_desk/qris.html", {"form": form, "said": form.said, "organisation": own, "second": SECOND})
 
 
 @sits_at(AGREGATOR)

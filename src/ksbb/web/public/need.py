@@ -26,6 +26,7 @@ from ksbb.web.cards.sharing import NEED, Share, share
 from ksbb.web.public import history
 from ksbb.web.public.answers import KEPT_SECONDS, Crumbs, above, path, public
 from ksbb.web.templatetags.rows import PromiseRow
+from ksbb.web.titipan.choosing import way_to_give
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -179,6 +180,7 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
         "photos": photos[:MOST_PHOTOS],
         "similar": needs.similar(need, on=day) if refusal else [],
         "share": _share(need),
+        "money_url": "" if refusal else way_to_give(place=need.place, at=timezone.now()),
     }
     return render(request, "public/need.html", context | _history(need, moved) | _queue(need, refusal))
 

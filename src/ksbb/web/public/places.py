@@ -17,6 +17,7 @@ from ksbb.recipients import queries as recipients
 from ksbb.web.public.answers import lies_in, place_crumbs, public
 from ksbb.web.public.maps import CLASSES, board
 from ksbb.web.public.recipients import recipient_context
+from ksbb.web.titipan.choosing import way_to_give
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -70,6 +71,7 @@ def _area(request: HttpRequest, place: Place, *, level: Level) -> HttpResponse:
         "every": every,
         "classes": _class_words(),
         "open": list(open_here),
+        "money_url": way_to_give(place=place, at=now),
         "institutions": list(institutions) if place.level in {Level.DISTRICT, Level.VILLAGE} else [],
         "day": timezone.localdate(now),
     }

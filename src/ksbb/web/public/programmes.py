@@ -17,6 +17,7 @@ from ksbb.web.cards.sharing import PACKAGE, Share, share
 from ksbb.web.public.answers import public
 from ksbb.web.public.plates import plate
 from ksbb.web.strokes import Quantities
+from ksbb.web.titipan.choosing import way_to_give
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,6 +82,7 @@ def package(request: HttpRequest, code: str) -> HttpResponse:
         "needs_url": f"{reverse('public:needs')}?paket={found.code}",
         "day": day,
         "share": _share(found, on=day),
+        "money_url": way_to_give(package=found.code, at=timezone.now()),
     }
     return render(request, "public/package.html", context)
 

@@ -23,6 +23,7 @@ from ksbb.web.public.answers import lies_in, path, place_crumbs, public, whereab
 from ksbb.web.public.history import Deed, later
 from ksbb.web.public.need import promise_rows
 from ksbb.web.public.organisations import trust
+from ksbb.web.titipan.choosing import way_to_give
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,7 +76,7 @@ def recipient_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def recipient_context(recipient: Recipient, *, at: datetime) -> dict[str, object]:
-    """Everything public about a recipient. Five queries; an institution has four more."""
+    """Everything public about a recipient. Six queries; an institution has four more."""
     day = timezone.localdate(at)
     asked = needs.shown_of(recipient, limit=LATEST)
     lines = commitments.counted_for(recipient, limit=LATEST)
@@ -94,6 +95,7 @@ def recipient_context(recipient: Recipient, *, at: datetime) -> dict[str, object
         "day": day,
         "facts": shown_facts(recipient, recipients.facts_of(recipient)),
         "open": open_now,
+        "money_url": way_to_give(place=recipient.place, at=at),
         "past": [need for need in asked if need not in open_now],
         "promises": promise_rows(lines),
         "latest": LATEST if LATEST in {len(asked), len(lines), len(received)} else 0,

@@ -110,6 +110,14 @@ def spent_of(gift: Gift) -> list[Spent]:
     ]
 
 
+def thanks_of(gift: Gift) -> list[Word]:
+    """What receivers of goods that the gift paid for said in thanks, as the public reads it."""
+    if not gift.spent_rp:
+        return []
+    lines = [reached.line for step in trace(gift) for goods in step.goods for reached in goods.reached]
+    return [word for words in thanks_in(thread_of(line) for line in lines).values() for word in words]
+
+
 def _brought(one: Reached, days: Mapping[tuple[int, str], datetime], words: Mapping[str, Sequence[Word]]) -> Brought:
     delivered = days.get((one.line.pk, Stage.DELIVERED)) if one.delivered else None
     confirmed = days.get((one.line.pk, Stage.CONFIRMED)) if one.confirmed else None

@@ -9,6 +9,7 @@ from django import forms
 from ksbb.core.formats import rupiah
 from ksbb.gifts.enums import ChannelKind
 from ksbb.gifts.rules import LARGEST, SMALLEST
+from ksbb.places.enums import Level
 from ksbb.web.giving.fields import PlainField, RupiahField
 from ksbb.web.giving.forms import WhoForm
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 NEEDED, PLACE, PACKAGE, CAMPAIGN = "perlu", "wilayah", "paket", "program"
 PRESETS = (50_000, 100_000, 250_000, 500_000, 1_000_000)
 PICK = {"required": "Pilih salah satu.", "invalid_choice": "Pilih salah satu."}
+
+
+def place_said(place: Place) -> str:
+    """A place with what it lies in: an RW alone says nothing."""
+    above = place.parent if place.level in {Level.DISTRICT, Level.VILLAGE, Level.RW} else None
+    return f"{place.title}, {above.title}" if above else place.title
 
 
 class PurposeForm(forms.Form):
@@ -52,10 +59,7 @@ class PurposeForm(forms.Form):
         if campaign is not None:
             purposes.append((CAMPAIGN, f"Program: {campaign.title}"))
         purposes += [(PLACE, "Satu wilayah"), (PACKAGE, "Satu jenis paket")]
-        named = [
-            (one.code, f"{one.title}, {one.parent.title}" if one.level == "kecamatan" and one.parent else one.title)
-            for one in places
-        ]
+        named = [(one.code, place_said(one)) for one in places]
         self.fields["tujuan"].choices = purposes  # type: ignore[attr-defined]
         self.fields["wilayah"].choices = [("", "Pilih wilayah"), *named]  # type: ignore[attr-defined]
         self.fields["paket"].choices = [("", "Pilih paket"), *((one.code, one.name) for one in packages)]  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ from ksbb.web.giving.drafts import sound_key
 from ksbb.web.giving.paging import paging
 from ksbb.web.giving.people import as_user, may_follow, sent, signed_in
 from ksbb.web.giving.steps import asked
-from ksbb.web.titipan.chain import came_on, how
+from ksbb.web.titipan.chain import came_on, how, thanks_of
 from ksbb.web.titipan.forms import CancelForm
 from ksbb.web.titipan.summary import purpose_of
 
@@ -82,6 +82,7 @@ def own(request: HttpRequest, gift: Gift, by: User | None) -> HttpResponse:
         "gift": gift,
         "purpose": purpose_of(gift),
         "came_on": came_on(gift),
+        "thanks": thanks_of(gift),
         "signed_in": by is not None,
         "public_name": giving.public_name(gift),
         "yearly": giving.first_of_its_year(gift) if gift.received_on else None,

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from ksbb.catalogue import queries as catalogue
 from ksbb.commitments.actions import Guest
 from ksbb.core import limits
-from ksbb.core.refusals import NotFound, Refused
+from ksbb.core.refusals import Refused
 from ksbb.gifts import actions
 from ksbb.gifts.queries import giving
 from ksbb.places import queries as places
@@ -24,6 +24,7 @@ from ksbb.web.giving.forms import NameForm
 from ksbb.web.giving.people import as_user, giver_name, grant, is_organisation, sent
 from ksbb.web.giving.steps import asked
 from ksbb.web.titipan import drafts, summary
+from ksbb.web.titipan.choosing import named_place
 from ksbb.web.titipan.forms import CAMPAIGN, NEEDED, PACKAGE, PLACE, PRESETS, GiverForm, PurposeForm, WayForm
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _page(request: HttpRequest, asking: Asking, template: str, form: Any, **more
 def start(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Page 1: what for, and how much."""
     kept = asking.kept
-    named = _named_place(request.GET.get("wilayah", kept.place))
+    named = named_place(request.GET.get("wilayah", kept.place))
     form = PurposeForm(
         sent(request),
         places=_areas(named),
@@ -125,14 +126,6 @@ def _complete(request: HttpRequest, asking: Asking) -> bool:
 
 def _known(request: HttpRequest, kept: Meant) -> bool:
     return as_user(request) is not None or bool(kept.giver)
-
-
-def _named_place(code: str) -> Place | None:
-    """The place that the address or an earlier answer names, if there is one."""
-    try:
-        return places.place_by_code(code[:40]) if code else None
-    except NotFound:
-        return None
 
 
 def _areas(named: Place | None) -> list[Place]:

@@ -11,7 +11,7 @@ from ksbb.commitments.queries import ANONYMOUS
 from ksbb.core.formats import rupiah, samar_telepon
 from ksbb.places import queries as places
 from ksbb.web.giving.people import giver_name, is_organisation
-from ksbb.web.titipan.forms import way_says
+from ksbb.web.titipan.forms import place_said, way_says
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,7 +53,7 @@ def _purpose(asking: Asking) -> str:
         return f"Program: {asking.campaign.title}"
     if kept.package:
         return catalogue.package_by_code(kept.package).name
-    return places.place_by_code(kept.place).title if kept.place else ANYWHERE
+    return place_said(places.place_by_code(kept.place)) if kept.place else ANYWHERE
 
 
 def _who(asking: Asking, user: User | None, at: datetime | None, change: str) -> list[Fact]:
@@ -74,5 +74,5 @@ def purpose_of(gift: Gift) -> str:
     """What a gift is for: its programme, its package or place, or where it is needed most."""
     if gift.campaign is not None:
         return f"Program: {gift.campaign.title}"
-    named = [gift.package.name if gift.package else "", gift.place.title if gift.place else ""]
+    named = [gift.package.name if gift.package else "", place_said(gift.place) if gift.place else ""]
     return ", ".join(part for part in named if part) or ANYWHERE
