@@ -87,11 +87,11 @@ def judged(form: BaseForm, texts: list[str]) -> list[str]:
     """
     found: list[str] = []
     for name in form.fields:
-        said = form.data.copy()
+        said: Any = copy.copy(form.data)
         for text in texts:
             said[form.add_prefix(name)] = text
             again = copy.copy(form)
-            again.data, again._errors = said, None
+            again.data, again.__dict__["_errors"] = said, None
             try:
                 with transaction.atomic():
                     again.full_clean()

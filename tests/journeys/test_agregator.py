@@ -100,8 +100,8 @@ def test_a_row_is_settled_by_keyboard_alone(town: Town, gift: Gift, browse: Open
 def test_a_report_is_handed_in_and_a_programme_opened_by_keyboard(town: Town, gift: Gift, browse: Open) -> None:
     """The digits that the board names open the sections of the desk, without a script."""
     world, last = town.world, town.world.today - timedelta(days=40)
-    told = {"amount_rp": 1_000_000, "received_on": last}
-    gifts.receive_gift(by=world.people["bendahara"], gift=gift, **told, at=world.at)
+    treasurer = world.people["bendahara"]
+    gifts.receive_gift(by=treasurer, gift=gift, amount_rp=1_000_000, received_on=last, at=world.at)
     Mandate.objects.filter(pk=gift.mandate_id).update(valid_from=last - timedelta(days=60), valid_until=last)
     money.mandate(world)
     hand = Mode("keyboard without a script", script=False, keyboard=True).hand(browse, 1280)

@@ -40,7 +40,7 @@ def measure_ledger(months: int, tell: Tell) -> list[dict[str, Any]]:
     )
     book = funds.book_for(owner, FundKind.DONATION, at=at)
     bank, purchases, released = (
-        funds.open_account(book, holds, code=holds.value, title=holds.label)
+        funds.open_account(book, holds, code=holds.value, title=holds.value)
         for holds in (AccountType.BANK, AccountType.PURCHASES, AccountType.RELEASED)
     )
     rows = []
