@@ -180,9 +180,8 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
         "photos": photos[:MOST_PHOTOS],
         "similar": needs.similar(need, on=day) if refusal else [],
         "share": _share(need),
-        "money_url": "" if refusal else way_to_give(place=need.place, at=timezone.now()),
     }
-    return render(request, "public/need.html", context | _history(need, moved) | _queue(need, refusal))
+    return render(request, "public/need.html", context | _history(need, moved) | _beside(need, refusal))
 
 
 def _contents(need: Need) -> str:
@@ -194,8 +193,10 @@ def _contents(need: Need) -> str:
     return str(cache.get_or_set(f"public:contents:{need.version_id}", told, KEPT_SECONDS))
 
 
-def _queue(need: Need, refusal: Refusal | None) -> dict[str, object]:
-    """How many givers wait for their turn on a full need, and with how much."""
+def _beside(need: Need, refusal: Refusal | None) -> dict[str, object]:
+    """Where money can be given for an open need; how many givers wait for their turn on a full one, and how much."""
+    if refusal is None:
+        return {"money_url": way_to_give(place=need.place, at=timezone.now())}
     if refusal != NEED_FULL:
         return {}
     givers, quantity = commitments.waiting_on(need)
