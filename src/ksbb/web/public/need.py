@@ -20,6 +20,7 @@ from ksbb.deliveries import queries as deliveries
 from ksbb.needs import queries as needs
 from ksbb.needs.rules import NEED_FULL, why_not_take
 from ksbb.parties.queries import office_of
+from ksbb.recipients import queries as recipients
 from ksbb.web.behalf import acting_offices
 from ksbb.web.cards import faces
 from ksbb.web.cards.sharing import NEED, Share, share
@@ -177,6 +178,7 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
         "promises": promise_rows(counted, one_period=True),
         "others": len({line.commitment.giver_id for line in counted}),
         "deliveries": delivered,
+        "stock": recipients.stock_for(need.recipient, need.package_id) if need.recipient.organisation_id else None,
         "photos": photos[:MOST_PHOTOS],
         "similar": needs.similar(need, on=day) if refusal else [],
         "share": _share(need),
