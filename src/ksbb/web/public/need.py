@@ -174,17 +174,23 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
         "refusal": refusal,
         "around": _around(need),
         "note": _note(delivered),
-        "contents": _contents(need),
+        **_asked(need),
         "promises": promise_rows(counted, one_period=True),
         "others": len({line.commitment.giver_id for line in counted}),
         "deliveries": delivered,
-        "stock": recipients.stock_for(need.recipient, need.package_id) if need.recipient.organisation_id else None,
         "photos": photos[:MOST_PHOTOS],
         "similar": needs.similar(need, on=day) if refusal else [],
         "share": _share(need),
         "money_url": "" if refusal else way_to_give(place=need.place, at=timezone.now()),
     }
     return render(request, "public/need.html", context | _history(need, moved) | _queue(need, refusal))
+
+
+def _asked(need: Need) -> dict[str, object]:
+    """What is in the package, and until when a home says that its own stock lasts."""
+    home = need.recipient.organisation_id is not None
+    stock = recipients.stock_for(need.recipient, need.package_id) if home else None
+    return {"contents": _contents(need), "stock": stock}
 
 
 def _contents(need: Need) -> str:
