@@ -59,7 +59,9 @@ def test_every_task_says_what_is_recorded(world: World) -> None:
     recipients.accept_safeguarding(by=world.pengelola, recipient=home, version=1, at=world.at)
     needs.reject(by=world.lurah, need=need, reason=WHY, at=world.at)
     deliveries.reject_photo(by=world.lurah, photo=photo, reason=WHY, at=world.at)
-    recipients.close_contacts([contact_of(home, Duty.CHILD_SAFETY)], at=world.at)
+    guard = contact_of(home, Duty.CHILD_SAFETY)
+    assert guard is not None
+    recipients.close_contacts([guard], at=world.at)
     told = states(world, home)
     assert told["Pernyataan pelindungan anak"] == "Selesai"
     assert (told["Kebutuhan"], told["Foto bangunan"], told["Profil"]) == ("Ada masalah", "Ada masalah", "Ada masalah")
