@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from ksbb.catalogue.queries import package_by_code
 from ksbb.commitments.actions import Guest
 from ksbb.commitments.enums import Stage
 from ksbb.commitments.models import Line
@@ -287,7 +286,7 @@ CASES = (
     ),
     Case("tell_stock", "pengelola", _stock),
     Case("report_month", "pengelola", lambda w: {**_month(w), "month": w.today}),
-    Case("repeat_needs", "ketua_rw", lambda w: _repeated(w, w.sembako, package_by_code("lebaran"))),
+    Case("repeat_needs", "ketua_rw", lambda w: _repeated(w, w.sembako)),
     Case("accept_equivalent", "ketua_rw", lambda w: {"line": the.waiting_equivalent(w)}),
     Case(
         "add_period",
