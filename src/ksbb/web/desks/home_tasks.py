@@ -87,7 +87,8 @@ def _profile(home: Recipient) -> Task:
     told = [*(one is not None for one in people), any(band in facts for band in CAPACITY)]
     if all(told):
         return Task("Profil", TaskState.DONE, url)
-    note = "Penanggung jawab, daya tampung, narahubung pelindungan anak."
+    guard = ", narahubung pelindungan anak" if home.kind.children else ""
+    note = f"Penanggung jawab, daya tampung{guard}."
     return Task("Profil", TaskState.PARTLY if any(told) else TaskState.NOT_YET, url, note)
 
 
