@@ -44,7 +44,10 @@ WITHOUT_ROWS = {
     "gifts_share",
     "parties_standingchange",
     "permits_permit",
+    "recipients_monthreport",
     "recipients_safeguardingacceptance",
+    "recipients_stock",
+    "recipients_visitrule",
 }
 """Tables without a row in this small world: held to by their triggers."""
 

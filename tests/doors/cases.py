@@ -18,7 +18,7 @@ from ksbb.documents.sheets import Pair, Part, Sheet, Signature
 from ksbb.gifts.enums import Settlement
 from ksbb.gifts.matching import StatementLine
 from ksbb.gifts.queries import mandates_of
-from ksbb.needs.actions import close
+from ksbb.needs.actions import Again, close
 from ksbb.notices.actions import Choice
 from ksbb.notices.enums import Channel, Frequency, Kind
 from ksbb.parties import actions as parties
@@ -30,8 +30,8 @@ from ksbb.places.rules import Layer, Outline
 from ksbb.privacy import actions as privacy
 from ksbb.privacy.enums import Right
 from ksbb.privacy.models import DataRequest
-from ksbb.recipients.actions import RecipientRow, register_recipient
-from ksbb.recipients.enums import FactKind
+from ksbb.recipients.actions import RecipientRow, Room, register_recipient
+from ksbb.recipients.enums import Answer, FactKind
 from ksbb.recipients.queries import by_reference, kind_by_code
 from ksbb.voices.enums import Matter
 from tests import money
@@ -204,6 +204,19 @@ def _home(w: World) -> Any:
     return by_reference(made.reference)
 
 
+def _stock(w: World) -> dict[str, Any]:
+    return {"recipient": w.panti, "package": w.sembako, "quantity": 12, "enough_until": w.soon}
+
+
+def _month(w: World) -> dict[str, Any]:
+    return {"recipient": w.panti, "enough": Answer.PARTLY, "used": Answer.YES, "wanted": "Beras dan minyak goreng"}
+
+
+def _repeated(w: World, *packages: Any) -> dict[str, Any]:
+    rows = [Again(package=one, quantity=90) for one in packages]
+    return {"recipient": w.rw, "period": w.period, "rows": rows, "source": "Rapat RW"}
+
+
 def _thanked(w: World) -> Line:
     line = the.promised_line(w)
     Line.objects.filter(pk=line.pk).update(delivered=50, confirmed=50)
@@ -259,6 +272,21 @@ def _a_lot_for_a_need(w: World) -> dict[str, Any]:
 
 CASES = (
     Case("accept_safeguarding", "pengelola", lambda w: {"recipient": _home(w), "version": 1}),
+    Case(
+        "describe_home",
+        "pengelola",
+        lambda w: {
+            "recipient": _home(w),
+            "in_charge": f"{CANARY} penanggung",
+            "capacity": [Room(band=FactKind.PLACES_6_12, places=24), Room(band=FactKind.PLACES_13_17, places=16)],
+            "visiting": "Sabtu 09.00–11.00, dengan janji.",
+            "guardian": f"{CANARY} pelindung",
+            "guardian_phone": "+6281288887777",
+        },
+    ),
+    Case("tell_stock", "pengelola", _stock),
+    Case("report_month", "pengelola", lambda w: {**_month(w), "month": w.today}),
+    Case("repeat_needs", "ketua_rw", lambda w: _repeated(w, w.sembako)),
     Case("accept_equivalent", "ketua_rw", lambda w: {"line": the.waiting_equivalent(w)}),
     Case(
         "add_period",
@@ -710,6 +738,11 @@ REFUSALS = (
     No("import_recipients", "lurah", "bad_rows", lambda w: {"rows": [_bad_day(w)], "source": "Daftar"}),
     No("import_recipients", "lurah", "bad_rows", lambda w: {"rows": [_beyond_belief(w)], "source": "Daftar"}),
     No("add_period", "lurah", "not_allowed", _period),
+    No("describe_home", "lurah", "not_allowed", lambda w: {"recipient": w.panti, "in_charge": "Ibu", "capacity": []}),
+    No("describe_home", "ketua_rw", "no_home", lambda w: {"recipient": w.rw, "in_charge": "Ibu", "capacity": []}),
+    No("tell_stock", "pengelola", "date_past", lambda w: {**_stock(w), "enough_until": w.today - timedelta(days=1)}),
+    No("report_month", "pengelola", "month_closed", lambda w: {**_month(w), "month": w.today + timedelta(days=40)}),
+    No("repeat_needs", "ketua_rw", "need_exists", lambda w: _repeated(w, w.sembako, w.sembako)),
     No("accept_safeguarding", "lurah", "not_allowed", lambda w: {"recipient": _home(w), "version": 1}),
     No("accept_safeguarding", "pengelola", "no_children", lambda w: {"recipient": w.panti, "version": 1}),
     No("accept_safeguarding", "pengelola", "version_old", lambda w: {"recipient": _home(w), "version": 7}),

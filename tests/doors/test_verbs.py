@@ -12,7 +12,7 @@ from tests.doors.knocking import as_json, by_action, by_api, by_console, rolled_
 from tests.world import CANARY, World
 
 CANARIES = (CANARY.lower(), "+6281", "uji.example", "rahasia-sekali")
-TOLD_TWICE = {"enter_rw": "add_rw", "commit_lot": "promise"}
+TOLD_TWICE = {"enter_rw": "add_rw", "commit_lot": "promise", "repeat_needs": "propose"}
 """Deeds made of two, each of which notes itself: the outer one, and the one that it does first."""
 
 

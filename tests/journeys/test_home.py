@@ -1,5 +1,6 @@
-"""J4: a home for children shows its own operating permit, promises to protect the children, asks by the month, and two
-adults confirm what came. The public sees bands, never a child.
+"""J4: a home for children shows its own permit, tells who answers for it, its places, visits, stock and its month,
+promises to protect the children, asks by the month and again, and two adults confirm what came. The public sees bands
+and until when stock lasts, never a child, a person or a small number.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from tests.journeys.hands import Hand, Mode, in_every_mode
 
 pytestmark = pytest.mark.browser
 NAME, WITNESS = "Panti Asuhan Melati", f"{small.CANARY} saksi"
+VISITS, STOCK = "Sabtu pagi, dengan janji.", "7.331"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n"
 
 
@@ -39,8 +41,11 @@ def test_from_the_permit_to_the_second_adult(town: Town, browse: Open, mode: Mod
     _apply(town, hand)
     home = _registered(town)
 
+    _describe(town, hand)
     _promise_to_protect(town, hand, home)
     need = _ask(town, hand, home)
+    _tell(town, hand)
+    _ask_again(town, hand, home)
     delivery = _brought(town, need)
     _confirm(town, hand, delivery)
 
@@ -48,8 +53,13 @@ def test_from_the_permit_to_the_second_adult(town: Town, browse: Open, mode: Mod
     assert (adult.receipt.delivery_id, adult.name) == (delivery.pk, WITNESS)
     public = mode.hand(browse)
     public.open(f"{town.site}/penerima/{home.reference}/")
-    assert public.says("40–49")
+    for words in ("40–49", "20–29", VISITS, "Terakhir untuk"):
+        assert public.says(words), words
+    assert not public.says("Laporan terlambat")
     assert small.CANARY not in public.page.content()
+    public.open(f"{town.site}/kebutuhan/{need.reference}/")
+    assert public.says("Cukup sampai")
+    assert not public.says(STOCK)
 
 
 def _apply(town: Town, hand: Hand) -> None:
@@ -84,6 +94,63 @@ def _registered(town: Town) -> Recipient:
     )
     parties.appoint(user=w.orang_lain, name=RoleName.KEEPER, organisation=home.organisation, at=at)
     return home
+
+
+def _describe(town: Town, hand: Hand) -> None:
+    """The list says what is still to do, and what is done once it is recorded."""
+    hand.open(f"{town.site}/meja/penerima/")
+    assert _tasks(hand) == ["Belum", "Selesai", "Belum", "Belum", "Belum", "Belum"]
+    hand.press("Profil")
+    hand.fill("[name=in_charge]", f"{small.CANARY} penanggung")
+    hand.fill("[name=tempat_6_12]", "24")
+    hand.fill("[name=tempat_13_17]", "23")
+    hand.fill("[name=visiting]", VISITS)
+    hand.fill("[name=guardian]", f"{small.CANARY} pelindung")
+    hand.press("Simpan profil")
+    assert hand.page.locator(".error-summary").count() == 1  # a name alone reaches nobody; nothing typed is lost
+    assert hand.page.input_value("[name=tempat_6_12]") == "24"
+    hand.fill("[name=guardian_phone]", "0812 7777 0001")
+    hand.press("Simpan profil")
+    assert hand.says("Profil lembaga tersimpan")
+    assert _tasks(hand) == ["Selesai", "Selesai", "Belum", "Belum", "Selesai", "Belum"]
+
+
+def _tasks(hand: Hand) -> list[str]:
+    return hand.page.locator("section[aria-labelledby^=tugas] li .tag").all_inner_texts()
+
+
+def _tell(town: Town, hand: Hand) -> None:
+    """How long the rice lasts, and the short report of the month."""
+    hand.open(f"{town.site}/meja/penerima/")
+    assert _tasks(hand) == ["Selesai", "Selesai", "Sedang", "Belum", "Selesai", "Selesai"]
+    hand.press("Persediaan")
+    hand.pick("[name=package]", "beras")
+    hand.fill("[name=quantity]", STOCK)
+    hand.day("[name=enough_until]", town.world.soon)
+    hand.press("Simpan")
+    assert hand.says(f"{STOCK} ")
+    hand.press("Kembali")
+    hand.press("Laporan bulanan")
+    hand.press("Kirim laporan")
+    assert hand.page.locator(".error-summary").count() == 1  # three questions, three answers
+    hand.choose("[name=enough][value=sebagian]")
+    hand.choose("[name=used][value=ya]")
+    hand.fill("[name=wanted]", "Beras dan minyak goreng")
+    hand.press("Kirim laporan")
+    assert hand.says("terkirim. Terima kasih.")
+
+
+def _ask_again(town: Town, hand: Hand, home: Recipient) -> None:
+    """What was asked before stands in one form for the next period."""
+    later = small.in_another_period(town.world).period
+    hand.press("Ulangi bulan lalu")
+    asked = hand.page.locator("form input[type=number]").first
+    assert asked.input_value() == "60"
+    hand.choose(f"[name=period][value={later.code}]")
+    hand.fill("[name=source]", "Buku dapur bulan ini")
+    hand.press("Kirim pengajuan")
+    assert hand.says("Pengajuan terkirim")
+    assert Need.objects.filter(recipient=home, period=later, quantity=60).count() == 1
 
 
 def _promise_to_protect(town: Town, hand: Hand, home: Recipient) -> None:

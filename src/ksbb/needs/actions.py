@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +93,40 @@ def propose(
     payload = {"package": package.code, "period": period.code, "quantity": quantity, "recipient": recipient.reference}
     _write("propose", need, by, at, payload, effective_at=moment)
     return need
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A package to ask for once more, and how many this time."""
+
+    package: Package
+    quantity: int
+    beyond_fact_reason: str = ""
+
+
+@deed("repeat_needs")
+def repeat_needs(
+    *, by: User, recipient: Recipient, period: Period, rows: Sequence[Again], source: str, at: datetime, key: str = ""
+) -> Recipient:
+    """Ask in a period for what was asked before, all or nothing. Each is a proposal like any other."""
+    if not rows:
+        raise Refused(Refusal("nothing_to_repeat", "Isi jumlah paling sedikit satu barang."))
+    asked = [
+        propose(
+            by=by,
+            recipient=recipient,
+            package=row.package,
+            period=period,
+            quantity=row.quantity,
+            source=source,
+            beyond_fact_reason=row.beyond_fact_reason,
+            at=at,
+        )
+        for row in rows
+    ]
+    payload = {"period": period.code, "needs": [need.reference for need in asked]}
+    journal.write(verb="repeat_needs", subject=recipient.reference, actor_id=by.pk, payload=payload, at=at)
+    return recipient
 
 
 @deed("verify")

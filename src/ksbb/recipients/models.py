@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
+from ksbb.catalogue.models import Package
 from ksbb.parties.models import Organisation, User
 from ksbb.places.models import Place
-from ksbb.recipients.enums import FactKind
+from ksbb.recipients.enums import Answer, Duty, FactKind
 
 
 class RecipientKind(models.Model):
@@ -92,9 +93,10 @@ class SafeguardingAcceptance(models.Model):
 
 
 class Contact(models.Model):
-    """The person in charge at a recipient. Private: see `commitments.actions.reveal_contact`."""
+    """A person at a recipient, one for each duty. Private: see `commitments.actions.reveal_contact`."""
 
-    recipient = models.OneToOneField(Recipient, models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
+    duty = models.CharField("tugas", max_length=12, choices=Duty, default=Duty.DELIVERIES)
     name = models.CharField("nama", max_length=120)
     phone = models.CharField("nomor telepon", max_length=16, blank=True)
     email = models.EmailField("alamat e-mail", blank=True)
@@ -106,6 +108,7 @@ class Contact(models.Model):
 
     class Meta:
         verbose_name = "narahubung"
+        constraints = [UniqueConstraint(fields=["recipient", "duty"], name="contact_one_for_a_duty")]
 
     def __str__(self) -> str:
         return f"narahubung {self.recipient_id}"
@@ -146,3 +149,61 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class VisitRule(models.Model):
+    """When and how one may visit a home, in its own words. Public. Append-only: a newer one supersedes."""
+
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
+    text = models.CharField("aturan", max_length=300)
+    told_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    told_at = models.DateTimeField("diberitahukan pada")
+
+    class Meta:
+        verbose_name = "aturan kunjungan"
+
+    def __str__(self) -> str:
+        return f"aturan kunjungan {self.recipient_id}"
+
+
+class Stock(models.Model):
+    """What a home has left of an item, and the day until which it lasts. Append-only: the newest of an item counts.
+
+    The quantity is for the home and its officers; the public reads the day.
+    """
+
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
+    package = models.ForeignKey(Package, models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField("sisa")
+    enough_until = models.DateField("cukup sampai")
+    told_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    told_at = models.DateTimeField("diberitahukan pada")
+
+    class Meta:
+        verbose_name = "persediaan lembaga"
+        indexes = [models.Index(fields=["recipient", "package", "-told_at"], name="stock_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} {self.package_id} {self.enough_until}"
+
+
+class MonthReport(models.Model):
+    """Three answers of a home about one month. Append-only. The public reads that it came, officers what it says."""
+
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
+    month = models.DateField("bulan")
+    enough = models.CharField("bahan pokok cukup", max_length=8, choices=Answer)
+    used = models.CharField("bantuan dipakai untuk penghuni", max_length=8, choices=Answer)
+    wanted = models.CharField("paling diperlukan", max_length=200)
+    told_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    told_at = models.DateTimeField("dilaporkan pada")
+
+    class Meta:
+        verbose_name = "laporan bulanan lembaga"
+        constraints = [
+            UniqueConstraint(fields=["recipient", "month"], name="report_once_a_month"),
+            CheckConstraint(name="report_of_a_month", condition=Q(month__day=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} {self.month:%Y-%m}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,15 +19,18 @@ from ksbb.parties.queries import overseen, standing_now, standing_on
 from ksbb.parties.rules import Reach
 from ksbb.places.models import Place
 from ksbb.places.queries import own_and_above, within
-from ksbb.recipients.enums import FactKind
+from ksbb.recipients.enums import Duty, FactKind
 from ksbb.recipients.models import (
     Contact,
     ContactReading,
     Fact,
+    MonthReport,
     Recipient,
     RecipientKind,
     Report,
     SafeguardingAcceptance,
+    Stock,
+    VisitRule,
 )
 from ksbb.recipients.rules import why_not_rely_on
 from ksbb.recipients.safeguarding import current
@@ -113,7 +116,7 @@ def spoken_for(reach: Reach) -> list[Recipient]:
 
 def has_contact(recipient: str) -> Exists:
     """For rows that lead to a recipient: is there somebody whom a giver can reach?"""
-    return Exists(Contact.objects.filter(recipient=OuterRef(recipient)))
+    return Exists(Contact.objects.filter(recipient=OuterRef(recipient), duty=Duty.DELIVERIES))
 
 
 def overseen_recipients(reach: Reach, *, text: str = "") -> QuerySet[Recipient]:
@@ -187,6 +190,11 @@ def acceptance_of(recipient: Recipient) -> SafeguardingAcceptance | None:
     return SafeguardingAcceptance.objects.filter(recipient=recipient, version=current().version).first()
 
 
+def ever_accepted(recipient: Recipient) -> bool:
+    """Did the manager accept any version of the safeguarding statement?"""
+    return SafeguardingAcceptance.objects.filter(recipient=recipient).exists()
+
+
 def unreliable(recipient_ids: Iterable[int], *, at: datetime) -> dict[int, Refusal]:
     """Of these recipients the institutions whose needs cannot be verified now, and why. Two queries at most."""
     homes = list(
@@ -213,14 +221,14 @@ def fallen(*, at: datetime) -> QuerySet[Recipient]:
     return Recipient.objects.filter(organisation__isnull=False).exclude(standing_now("organisation", at=at))
 
 
-def contact_of(recipient: Recipient) -> Contact | None:
+def contact_of(recipient: Recipient, duty: Duty = Duty.DELIVERIES) -> Contact | None:
     """The private contact. Only for actions that log the reading, and for the recipient's own side."""
-    return Contact.objects.filter(recipient=recipient).first()
+    return Contact.objects.filter(recipient=recipient, duty=duty).first()
 
 
-def open_contact_of(recipient: Recipient) -> Contact | None:
+def open_contact_of(recipient: Recipient, duty: Duty = Duty.DELIVERIES) -> Contact | None:
     """The private contact, unless the person restricts its use. For givers, whose reading is logged."""
-    return Contact.objects.filter(recipient=recipient, closed_at=None).first()
+    return Contact.objects.filter(recipient=recipient, duty=duty, closed_at=None).first()
 
 
 def has_open_contact(recipient: Recipient) -> bool:
@@ -248,8 +256,9 @@ def read_by(reader_id: int, *, since: datetime) -> set[int]:
 
 def masked_contacts(recipient_ids: Iterable[int]) -> dict[int, str]:
     """The telephone numbers of contacts with only their ends readable, for those who may open them. One query."""
-    found = Contact.objects.filter(recipient__in=list(recipient_ids), closed_at=None).exclude(phone="")
-    return {recipient: samar_telepon(phone) for recipient, phone in found.values_list("recipient_id", "phone")}
+    found = Contact.objects.filter(recipient__in=list(recipient_ids), duty=Duty.DELIVERIES, closed_at=None)
+    phones = found.exclude(phone="").values_list("recipient_id", "phone")
+    return {recipient: samar_telepon(phone) for recipient, phone in phones}
 
 
 def readings_of(recipients: Iterable[Recipient]) -> list[ContactReading]:
@@ -261,6 +270,32 @@ def readings_of(recipients: Iterable[Recipient]) -> list[ContactReading]:
 def reading(number: int) -> ContactReading | None:
     """One reading of a contact."""
     return ContactReading.objects.filter(pk=number).first()
+
+
+def visit_rule_of(recipient: Recipient) -> VisitRule | None:
+    """When one may visit a home, as it said last: public."""
+    return VisitRule.objects.filter(recipient=recipient).order_by("-told_at", "-pk").first()
+
+
+def stocks_of(recipient: Recipient) -> list[Stock]:
+    """The newest word about each item that a home has: for its own side and its officers."""
+    told = Stock.objects.filter(recipient=recipient).select_related("package").order_by("told_at", "pk")
+    return list({stock.package_id: stock for stock in told}.values())
+
+
+def stock_for(recipient: Recipient, package_id: int) -> Stock | None:
+    """The newest word of a home about one item. The public reads its days only."""
+    return Stock.objects.filter(recipient=recipient, package=package_id).order_by("-told_at", "-pk").first()
+
+
+def month_reports_of(recipient: Recipient) -> list[MonthReport]:
+    """The monthly reports of a home, newest first: for its own side and its officers."""
+    return list(MonthReport.objects.filter(recipient=recipient).order_by("-month"))
+
+
+def reported_months(recipient: Recipient) -> list[date]:
+    """The months that a home has reported, newest first: public."""
+    return list(MonthReport.objects.filter(recipient=recipient).order_by("-month").values_list("month", flat=True))
 
 
 def reports_of(recipient: Recipient) -> list[Report]:

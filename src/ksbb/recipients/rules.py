@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ksbb.core.refusals import FORBIDDEN, Refusal, first
 from ksbb.core.text import why_not_publish, why_not_reason, why_not_show
 from ksbb.parties.enums import Standing
 from ksbb.places.enums import Level
-from ksbb.recipients.enums import FactKind
+from ksbb.recipients.enums import CAPACITY, FactKind
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Collection, Iterable
 
+    from ksbb.catalogue.models import Package
     from ksbb.parties.rules import Reach
     from ksbb.places.models import Place
     from ksbb.recipients.models import Recipient, RecipientKind
@@ -99,7 +101,7 @@ def why_not_record_fact(
         return Refusal("date_ahead", "Tanggal data tidak boleh di masa depan.")
     if not source.strip():
         return Refusal("source_needed", "Tuliskan sumber angka ini.")
-    most = MOST_RESIDENTS if kind == FactKind.RESIDENTS else MOST_FAMILIES_IN_RW
+    most = MOST_RESIDENTS if kind in {FactKind.RESIDENTS, *CAPACITY} else MOST_FAMILIES_IN_RW
     if value > most and why_not_reason(reason):
         return Refusal(
             "implausible",
@@ -115,3 +117,88 @@ def why_not_report(*, giver: str, what: str, source: str, published_on: date, on
     if not (giver.strip() and what.strip()):
         return Refusal("report_empty", "Tuliskan siapa yang memberi dan apa bantuannya.")
     return None if published_on <= on else Refusal("date_future", "Tanggal terbit belum tiba. Periksa lagi.")
+
+
+MOST_MONTHS_LATE = 2
+"""So many monthly reports missing in a row, and the home is shown as late (bars J4.5)."""
+STOCK_AHEAD = timedelta(days=366)
+"""Ours: no stock is told to last longer than a year."""
+
+
+def is_home(kind: RecipientKind) -> bool:
+    """A panti or pesantren: an institution where people live. The other priority spots are none."""
+    return kind.institution and kind.code != OTHER_SPOT
+
+
+def why_not_tell(*, reach: Reach, recipient: Recipient) -> Refusal | None:
+    """Why this person cannot tell something of a home: only who keeps it does, since it is shown as its own word."""
+    if not reach.speaks_for(place=recipient.place, organisation_id=recipient.organisation_id):
+        return FORBIDDEN
+    if not is_home(recipient.kind):
+        return Refusal("no_home", "Ini hanya untuk panti dan pesantren.")
+    return Refusal("recipient_retired", "Penerima ini sudah tidak aktif.") if recipient.retired_at else None
+
+
+def why_not_describe(
+    *, in_charge: str, capacity: Iterable[tuple[FactKind, int]], visiting: str, guardian: str, guardian_phone: str
+) -> Refusal | None:
+    """Why a home cannot be described so: nobody answers for it, or its places are none, too many or told twice."""
+    if not in_charge.strip():
+        return Refusal("in_charge_needed", "Tuliskan siapa penanggung jawab lembaga ini.")
+    rooms = list(capacity)
+    if len({band for band, _ in rooms}) < len(rooms) or any(band not in CAPACITY for band, _ in rooms):
+        return Refusal("band_unknown", "Tulis daya tampung sekali untuk setiap kelompok umur.")
+    if any(not 0 <= places <= MOST_RESIDENTS for _, places in rooms):
+        return Refusal("implausible", f"Daya tampung di luar batas wajar (0 sampai {MOST_RESIDENTS}). Periksa lagi.")
+    if bool(guardian.strip()) != bool(guardian_phone.strip()):
+        return Refusal("guardian_incomplete", "Isi nama dan nomor telepon narahubung pelindungan anak.")
+    private = ((in_charge, 120), (guardian, 120), (guardian_phone, 16))
+    return why_not_show(visiting, longest=300) or first(*(why_not_publish(text, longest=n) for text, n in private))
+
+
+def why_not_stock(*, package: Package, quantity: int, enough_until: date, today: date) -> Refusal | None:
+    """Why stock is not told so: an item that no home asks for, no such number, or a day that has passed."""
+    if not package.for_institutions:
+        return Refusal("package_kind", "Paket ini tidak untuk jenis penerima ini.")
+    if not 0 <= quantity <= 10_000_000:
+        return Refusal("implausible", "Angka ini tidak mungkin. Periksa lagi.")
+    if enough_until < today:
+        return Refusal("date_past", "Tanggalnya sudah lewat. Kalau sudah habis, pilih hari ini.")
+    if enough_until > today + STOCK_AHEAD:
+        return Refusal("date_ahead", "Pilih tanggal paling jauh satu tahun lagi.")
+    return None
+
+
+def months_back(today: date, count: int) -> list[date]:
+    """The first days of this month and of those before it, newest first."""
+    months = [today.replace(day=1)]
+    while len(months) < count:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return months
+
+
+def open_months(*, reported: Collection[date], since: date, today: date) -> list[date]:
+    """The months that a home can still report: this one and the two before, from when it was registered."""
+    first_month = since.replace(day=1)
+    return [
+        month for month in months_back(today, MOST_MONTHS_LATE + 1) if month >= first_month and month not in reported
+    ]
+
+
+def is_late(*, reported: Collection[date], since: date, today: date) -> bool:
+    """Are the reports of the last two whole months both missing? A month in which the home came new is not counted."""
+    whole = months_back(today, MOST_MONTHS_LATE + 1)[1:]
+    return all(month > since and month not in reported for month in whole)
+
+
+def why_not_report_month(
+    *, month: date, reported: Collection[date], since: date, today: date, wanted: str
+) -> Refusal | None:
+    """Why a month is not reported: done already, too long ago or not begun, or nothing said."""
+    if month in reported:
+        return Refusal("month_reported", "Bulan ini sudah dilaporkan.")
+    if month not in open_months(reported=reported, since=since, today=today):
+        return Refusal("month_closed", "Yang bisa dilaporkan: bulan ini dan dua bulan sebelumnya.")
+    if not wanted.strip():
+        return Refusal("answer_needed", "Jawab ketiga pertanyaan.")
+    return why_not_show(wanted, longest=200)

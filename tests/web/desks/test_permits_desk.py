@@ -261,7 +261,7 @@ def test_the_manager_of_a_home_for_children_reads_and_accepts(world: World, sit:
     client.post(page, {"key": "c" * 32})
 
     assert SafeguardingAcceptance.objects.get().accepted_by == world.pengelola
-    assert page not in client.get(reverse("desks:recipient")).content.decode()
+    assert "Baca dan setujui dulu." not in client.get(reverse("desks:recipient")).content.decode()
     public = client.get(reverse("public:recipient", args=[home.reference])).content.decode()
     assert "Pengelola menyetujui pernyataan pelindungan anak" in public
     assert world.pengelola.name not in public

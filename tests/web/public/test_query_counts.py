@@ -33,7 +33,7 @@ def _grow(world: Any, need: Need) -> None:
         (f"/wilayah/{VILLAGE}/", 8),
         ("/peta/", 9),
         ("/peta/?periode=semua", 11),
-        ("/penerima/{home}/", 10),
+        ("/penerima/{home}/", 12),
         ("/paket/sembako/", 7),
         ("/program/pangan/", 4),
         ("/program/", 3),

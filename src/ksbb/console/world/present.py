@@ -21,7 +21,7 @@ from ksbb.places.enums import Level
 from ksbb.places.queries import place_by_code, places_at
 from ksbb.recipients import actions as recipients
 from ksbb.recipients import safeguarding
-from ksbb.recipients.enums import FactKind
+from ksbb.recipients.enums import Answer, FactKind
 from ksbb.recipients.queries import at_rw, by_reference, kind_by_code
 
 if TYPE_CHECKING:
@@ -239,6 +239,7 @@ def _homes(stage: Stage) -> None:
             parties.appoint(user=keeper, name=RoleName.KEEPER, organisation=home.organisation, at=stage.ago(days=74))
             version = safeguarding.current().version
             recipients.accept_safeguarding(by=keeper, recipient=home, version=version, at=stage.ago(days=73))
+            _told(stage, home, keeper)
         stage.need(home, "beras", residents * 3, ago=6, period=stage.long_period)
         if kind == "panti_lansia":
             stage.need(home, "popok_dewasa", 400, ago=6, period=stage.long_period)
@@ -253,6 +254,34 @@ def _homes(stage: Stage) -> None:
                 phone="+6281200000777",
                 at=stage.ago(days=70),
             )
+
+
+def _told(stage: Stage, home: Recipient, keeper: User) -> None:
+    """What a home tells of itself: profile, stock, a month."""
+    rooms = [recipients.Room(FactKind.PLACES_6_12, 32), recipients.Room(FactKind.PLACES_13_17, 28)]
+    recipients.describe_home(
+        by=keeper,
+        recipient=home,
+        in_charge="Penanggung jawab contoh",
+        capacity=rooms,
+        visiting="Sabtu 09.00–11.00, dengan janji, tanpa memotret anak.",
+        guardian="Pelindung anak contoh",
+        guardian_phone="+6281200000778",
+        at=stage.ago(days=72),
+    )
+    rice = package_by_code("beras")
+    recipients.tell_stock(
+        by=keeper, recipient=home, package=rice, quantity=40, enough_until=stage.day(9), at=stage.ago(days=2)
+    )
+    recipients.report_month(
+        by=keeper,
+        recipient=home,
+        month=stage.day(-31),
+        enough=Answer.PARTLY,
+        used=Answer.YES,
+        wanted="Beras dan minyak goreng.",
+        at=stage.ago(days=31),
+    )
 
 
 def _keeper_of_pesantren(stage: Stage) -> User:

@@ -18,6 +18,7 @@ from ksbb.needs.models import Need
 from ksbb.parties.models import User
 from ksbb.parties.queries import overseen, party_of, reach_of
 from ksbb.parties.rules import Reach
+from ksbb.recipients.models import Recipient
 
 GIVERS = (Side.GIVER, Side.COURIER)
 RECEIVERS = (Side.RECEIVER, Side.PROPOSER)
@@ -61,6 +62,12 @@ def photos_on(deliveries: Iterable[Delivery], sides: Sequence[Side]) -> dict[int
 def photos_for_need(need: Need) -> list[Evidence]:
     """Photos that came with a proposal, in every state."""
     return list(Evidence.objects.filter(need=need).order_by("pk"))
+
+
+def proposal_photo_states(recipient: Recipient) -> set[str]:
+    """Where the photos stand that a recipient sent with its proposals."""
+    sent = Evidence.objects.filter(recipient=recipient, need__isnull=False)
+    return set(sent.values_list("state", flat=True))
 
 
 def photo_on(delivery: Delivery, sides: Sequence[Side], reference: str) -> Evidence:

@@ -121,6 +121,7 @@ def _contacts(person: Person) -> Section:
     rows = [
         {
             "penerima": one.recipient.name,
+            "tugas": one.get_duty_display(),
             "nama": one.name,
             "telepon": one.phone,
             "e-mail": one.email,

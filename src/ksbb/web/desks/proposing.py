@@ -49,7 +49,7 @@ def _newest_facts(recipient: Recipient) -> dict[str, Fact]:
     return recipients.latest_facts([recipient.pk]).get(recipient.pk, {})
 
 
-def _with_days(period: Period) -> str:
+def with_days(period: Period) -> str:
     """The name and the days, once."""
     days = rentang_tanggal(period.starts_on, period.ends_on)
     return period.name if days in period.name else f"{period.name} ({days})"
@@ -75,7 +75,7 @@ def _reckoning(facts: dict[str, Fact], package: Package, period: Period) -> str:
     return f"{' × '.join(parts)} = {angka(fitting)} {package.counted_as}"
 
 
-def _running_now(running: Sequence[Period], *, on: date) -> Period | None:
+def running_now(running: Sequence[Period], *, on: date) -> Period | None:
     """The period that one asks for first: of those that have begun the one that is over soonest, else the next."""
     begun = [period for period in running if period.starts_on <= on]
     return min(begun, key=lambda period: (period.ends_on, period.pk), default=next(iter(running), None))
@@ -136,9 +136,9 @@ def quantity(visit: Visit, reference: str) -> HttpResponse:
     facts = _newest_facts(recipient)
     running = catalogue.running_periods(on=visit.today)
     fit = {period.code: _fitting(facts, chosen, period) for period in running}
-    now = _running_now(running, on=visit.today)
+    now = running_now(running, on=visit.today)
     form = QuantityForm(visit.sent, initial={"period": now.code if now else "", **draft})
-    form.choose("period", [(p.code, _with_days(p)) for p in running])
+    form.choose("period", [(p.code, with_days(p)) for p in running])
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         refusal = why_not_quantity(

@@ -22,6 +22,7 @@ from ksbb.needs import queries as needs
 from ksbb.recipients import queries as recipients
 from ksbb.web.desks.counting import CountForm, SecondAdultName
 from ksbb.web.desks.forms import Amount, Day, DeedForm, ReasonForm, Words
+from ksbb.web.desks.home_tasks import homes_of
 from ksbb.web.desks.visits import RECIPIENT, Question, Visit, sits_at
 from ksbb.web.desks.words import load_words
 from ksbb.web.giving.contacts import A_DAY, log, seal, unseal, whatsapp
@@ -56,6 +57,7 @@ def desk(visit: Visit) -> HttpResponse:
     tasks = [{"delivery": delivery, "what": load_words(carried.get(delivery.pk, []))} for delivery in arrived]
     drafts = visit.request.session.get("drafts", {})
     silent = [one for one in mine if not one.reachable]
+    asked = needs.of_recipients(mine)
     return visit.show(
         "desks/recipient.html",
         {
@@ -65,7 +67,8 @@ def desk(visit: Visit) -> HttpResponse:
             "silent": silent,
             "waiting": len(silent) + len(tasks) + len(answers),
             "agreed": [line for line in coming if line not in answers and line.to_bring],
-            "needs": needs.of_recipients(mine)[:3],
+            "needs": asked[:3],
+            "homes": homes_of(mine, asked, at=visit.at),
             "unguarded": [one for one in mine if one.kind.children and recipients.acceptance_of(one) is None],
             "drafts": [recipient for recipient in mine if recipient.reference in drafts],
         },

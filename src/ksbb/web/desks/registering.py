@@ -13,12 +13,15 @@ from ksbb.places import queries as places
 from ksbb.places.enums import Level
 from ksbb.recipients import actions, queries
 from ksbb.recipients.enums import FactKind
+from ksbb.recipients.rules import is_home
 from ksbb.web.desks.contacts import ContactForm
 from ksbb.web.desks.forms import Amount, Day, DeedForm, Pick, Reason, ReasonForm, Words
+from ksbb.web.desks.homes import stock_facts
 from ksbb.web.desks.own_needs import row
 from ksbb.web.desks.paging import paged
 from ksbb.web.desks.visits import AREA, Question, Visit, sits_at
 from ksbb.web.desks.words import deeds
+from ksbb.web.public.recipients import reporting
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -48,6 +51,9 @@ def recipient(visit: Visit, reference: str) -> HttpResponse:
         "contact": queries.contact_of(found) is not None,
         "entries": deeds(journal.history(found.reference), found),
     }
+    if is_home(found.kind):
+        context |= reporting(found, at=visit.at)
+        context |= {"home": True, "months": queries.month_reports_of(found), "stock": stock_facts(found)}
     return visit.show("desks/area_recipient.html", context)
 
 

@@ -9,6 +9,7 @@ from ksbb.web.desks import (
     codes,
     correcting,
     home,
+    homes,
     inviting,
     merging,
     own_needs,
@@ -27,6 +28,7 @@ from ksbb.web.desks import (
     recipient,
     recovering,
     registering,
+    repeating,
     safeguarding,
     sources,
 )
@@ -62,6 +64,10 @@ RECIPIENT = [
     path("meja/penerima/narahubung/", own_needs.contact_choice, name="own_contact_choice"),
     path("meja/penerima/narahubung/<str:reference>/", own_needs.own_contact, name="own_contact"),
     path("meja/penerima/pelindungan/<str:reference>/", safeguarding.statement, name="safeguarding"),
+    path("meja/penerima/profil/<str:reference>/", homes.profile, name="home_profile"),
+    path("meja/penerima/persediaan/<str:reference>/", homes.stock, name="home_stock"),
+    path("meja/penerima/laporan-bulanan/<str:reference>/", homes.report, name="home_report"),
+    path("meja/penerima/ulangi/<str:reference>/", repeating.repeat, name="repeat_needs"),
     path("meja/penerima/papan/<str:reference>/", own_needs.poster, name="poster"),
 ]
 AREA = [

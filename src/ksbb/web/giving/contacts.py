@@ -18,6 +18,7 @@ from ksbb.commitments import actions, queries
 from ksbb.core import limits
 from ksbb.core.refusals import Refused
 from ksbb.parties.enums import PartyKind
+from ksbb.recipients.enums import Duty
 from ksbb.recipients.queries import open_contact_of, read_by, reading
 from ksbb.web.giving.drafts import new_key
 from ksbb.web.giving.people import acting, for_giver, line_in
@@ -76,6 +77,8 @@ def contact(request: HttpRequest, commitment: Commitment, number: int) -> HttpRe
         return render(request, "giving/contact.html", shown, status=409)
     shown = {"line": line, "commitment": commitment, "contact": open_contact_of(line.need.recipient), "key": new_key()}
     shown["token"] = seal(opened.pk, salt=_salt(line))
+    if line.need.recipient.kind.children:
+        shown["guardian"] = open_contact_of(line.need.recipient, Duty.CHILD_SAFETY)
     return render(request, "giving/contact.html", shown)
 
 

@@ -20,6 +20,7 @@ from ksbb.deliveries import queries as deliveries
 from ksbb.needs import queries as needs
 from ksbb.needs.rules import NEED_FULL, why_not_take
 from ksbb.parties.queries import office_of
+from ksbb.recipients import queries as recipients
 from ksbb.web.behalf import acting_offices
 from ksbb.web.cards import faces
 from ksbb.web.cards.sharing import NEED, Share, share
@@ -173,7 +174,7 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
         "refusal": refusal,
         "around": _around(need),
         "note": _note(delivered),
-        "contents": _contents(need),
+        **_asked(need),
         "promises": promise_rows(counted, one_period=True),
         "others": len({line.commitment.giver_id for line in counted}),
         "deliveries": delivered,
@@ -182,6 +183,13 @@ def need_page(request: HttpRequest, reference: str) -> HttpResponse:
         "share": _share(need),
     }
     return render(request, "public/need.html", context | _history(need, moved) | _beside(need, refusal))
+
+
+def _asked(need: Need) -> dict[str, object]:
+    """What is in the package, and until when a home says that its own stock lasts."""
+    home = need.recipient.organisation_id is not None
+    stock = recipients.stock_for(need.recipient, need.package_id) if home else None
+    return {"contents": _contents(need), "stock": stock}
 
 
 def _contents(need: Need) -> str:

@@ -16,7 +16,8 @@ from ksbb.deliveries import queries as deliveries
 from ksbb.needs import queries as needs
 from ksbb.needs.rules import is_open
 from ksbb.recipients import queries as recipients
-from ksbb.recipients.enums import FactKind
+from ksbb.recipients.enums import CAPACITY, FactKind
+from ksbb.recipients.rules import is_home, is_late
 from ksbb.web.cards import faces
 from ksbb.web.cards.sharing import PLACE, RECIPIENT, share
 from ksbb.web.public.answers import lies_in, path, place_crumbs, public, whereabouts
@@ -41,6 +42,7 @@ FACT_WORDS = {
     FactKind.FAMILIES: "KK",
     FactKind.VULNERABLE_FAMILIES: "KK rentan",
     FactKind.RESIDENTS: "Penghuni",
+    **{band: band.label.capitalize() for band in CAPACITY},
 }
 
 LATEST = 12
@@ -76,7 +78,7 @@ def recipient_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def recipient_context(recipient: Recipient, *, at: datetime) -> dict[str, object]:
-    """Everything public about a recipient. Six queries; an institution has four more."""
+    """Everything public about a recipient. Six queries; an institution has four more, a home six."""
     day = timezone.localdate(at)
     asked = needs.shown_of(recipient, limit=LATEST)
     lines = commitments.counted_for(recipient, limit=LATEST)
@@ -135,7 +137,20 @@ def _trust(recipient: Recipient, *, at: datetime) -> dict[str, object]:
     if recipient.organisation is None:
         return {}
     accepted = recipients.acceptance_of(recipient) if recipient.kind.children else None
-    return trust(recipient.organisation, at=at) | {"safeguarding": accepted}
+    told: dict[str, object] = {"safeguarding": accepted}
+    if is_home(recipient.kind):
+        told |= reporting(recipient, at=at) | {"visits": recipients.visit_rule_of(recipient), "is_home": True}
+    return trust(recipient.organisation, at=at) | told
+
+
+def reporting(home: Recipient, *, at: datetime) -> dict[str, object]:
+    """Which month a home reported last, and whether its reports are late. One query."""
+    months = recipients.reported_months(home)
+    since, today = timezone.localdate(home.registered_at), timezone.localdate(at)
+    return {
+        "reported": months[0] if months else None,
+        "late": is_late(reported=months, since=since, today=today),
+    }
 
 
 def _witnessed(recipient: Recipient, received: Sequence[Delivery]) -> set[int]:

@@ -74,6 +74,12 @@ def tanggal_pendek(value: date | datetime | None) -> str:
 
 
 @register.filter
+def bulan(value: date | datetime | None) -> str:
+    """ "Mei 2020"."""
+    return formats.bulan(value) if value else ""
+
+
+@register.filter
 def waktu(value: datetime | None) -> str:
     """ "14.30 WIB"."""
     return formats.waktu(value) if value else ""

@@ -1,4 +1,4 @@
-"""Every write about recipients."""
+"""Who receives: registered, counted, reachable, retired; one by one or by a list."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ksbb.parties.queries import applicant_named, reach_of
 from ksbb.places.actions import add_rw
 from ksbb.places.models import Place
 from ksbb.recipients import queries, rules, safeguarding
-from ksbb.recipients.enums import FactKind
+from ksbb.recipients.enums import Duty, FactKind
 from ksbb.recipients.models import (
     Contact,
     ContactReading,
@@ -188,6 +188,7 @@ def set_contact(
     )
     contact, _ = Contact.objects.update_or_create(
         recipient=recipient,
+        duty=Duty.DELIVERIES,
         defaults={"name": name, "phone": phone, "email": email, "address": address, "note": note, "recorded_at": at},
     )
     journal.write(verb="set_contact", subject=recipient.reference, actor_id=by.pk, payload={}, at=at)
