@@ -89,7 +89,7 @@ def test_a_channel_waits_a_day_and_needs_pokja(agregator: Agregator) -> None:
         fund=FundKind.DONATION,
         kind=ChannelKind.BANK,
         bank="Bank Lain",
-        number="999",
+        number="999-01",
         holder="Agregator Uji",
         at=AT,
     )

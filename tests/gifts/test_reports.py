@@ -72,12 +72,15 @@ def test_the_report_is_the_ledger_to_the_rupiah(agregator: Agregator) -> None:
         assert rupiah(number) in texts
 
 
-def test_its_figures_stay_when_the_ledger_moves_on(agregator: Agregator) -> None:
+def test_its_figures_stay_and_its_days_take_nothing_more(agregator: Agregator) -> None:
     spend(agregator)
     filing = file(agregator)
     kept = json.loads(filing.figures)
 
-    agregator.purchase(1)
+    with refused("reported"):
+        agregator.purchase(1)
+    with refused("reported"):
+        agregator.gift(5_000)
 
     assert json.loads(Filing.objects.get(pk=filing.pk).figures) == kept
     assert reporting.frozen_figures(filing)[FundKind.DONATION].bought == 800_000

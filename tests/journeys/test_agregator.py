@@ -101,8 +101,8 @@ def test_a_report_is_handed_in_and_a_programme_opened_by_keyboard(town: Town, gi
     """In the order of reading, without a script."""
     world, last = town.world, town.world.today - timedelta(days=40)
     treasurer = world.people["bendahara"]
-    gifts.receive_gift(by=treasurer, gift=gift, amount_rp=1_000_000, received_on=last, at=world.at)
     Mandate.objects.filter(pk=gift.mandate_id).update(valid_from=last - timedelta(days=60), valid_until=last)
+    gifts.receive_gift(by=treasurer, gift=gift, amount_rp=1_000_000, received_on=last, at=world.at)
     money.mandate(world)
     hand = Mode("keyboard without a script", script=False, keyboard=True).hand(browse, 1280)
     town.sign_in(hand.page, "bendahara")

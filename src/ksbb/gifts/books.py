@@ -98,9 +98,9 @@ def month_statement(accounts: Sequence[Account], month: date) -> MonthStatement:
     return MonthStatement(accounts, sums["before"], sums["after"], seen)
 
 
-def spending_behind(about: str) -> tuple[Spending, list[SpendingItem]] | None:
-    """The spending that rows are about, with its lines. Nothing where they are about something else."""
-    found = Spending.objects.filter(reference=about, state=Decision.AGREED).select_related("mandate").first()
+def spending_behind(book: Book, about: str) -> tuple[Spending, list[SpendingItem]] | None:
+    """The spending of this book that rows are about, with its lines. Nothing where they are about something else."""
+    found = Spending.objects.filter(book=book, reference=about, state=Decision.AGREED).select_related("mandate").first()
     if found is None:
         return None
     return found, list(SpendingItem.objects.filter(spending=found).order_by("number"))

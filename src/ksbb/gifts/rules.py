@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from ksbb.core.formats import persen, rupiah, tanggal, tanggal_waktu
-from ksbb.core.refusals import FORBIDDEN, Refusal, first
+from ksbb.core.refusals import FORBIDDEN, Refusal
 from ksbb.core.states import why_not_move
 from ksbb.core.text import why_not_show, why_not_show_reason
+from ksbb.gifts.bases import basis_by_code
 from ksbb.gifts.enums import (
     NEXT_DECISIONS,
     NEXT_STATES,
     WAITS_FOR_PERSON,
-    ChannelKind,
     Decision,
     GiftState,
     Settlement,
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
         Campaign,
         Channel,
         Gift,
-        Lot,
         Mandate,
-        Packing,
         Spending,
         SpendingItem,
         StatementRow,
@@ -43,6 +41,10 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 
 SMALLEST, LARGEST = 1_000, 10**12
+MOST = 10**9
+"""Units of goods in one line."""
+MOST_INTENDED = 20
+"""Intents of one giver that wait for their money at the same time."""
 """Rupiah of one gift: below, bank fees eat it; above, it is a slip of the keyboard."""
 INTENT_DAYS = 14
 """So long an intent waits for its money."""
@@ -84,6 +86,13 @@ def why_not_decide(row: Mandate | Channel | Spending, *, reach: Reach, may: bool
     return why_not_move(NEXT_DECISIONS, Decision(row.state), Decision.AGREED)
 
 
+def why_not_covered(mandate: Mandate, fund: str) -> Refusal | None:
+    """Why a legal basis has nothing to do with this kind of money."""
+    if fund in basis_by_code(mandate.basis).funds:
+        return None
+    return Refusal("no_mandate", "Dasar hukum itu bukan untuk jenis dana ini. Pilih dasar hukum yang lain.")
+
+
 # --- Who may take money -----------------------------------------------------------------------------------------------
 
 
@@ -98,50 +107,24 @@ def why_not_end(channel: Channel) -> Refusal | None:
 
 
 def why_not_record(
-    *, organisation: Organisation, mandate: Mandate, channel: Channel, received_on: date, on: date
+    *, organisation: Organisation, mandate: Mandate, channel: Channel, amount_rp: int, received_on: date, on: date
 ) -> Refusal | None:
     """Why Pokja cannot record money that came outside the platform: the basis and the account must be its own."""
     if received_on > on:
         return Refusal("date_ahead", "Tanggal diterima tidak boleh di masa depan.")
+    if not 0 < amount_rp <= LARGEST:
+        return Refusal("amount_range", "Isi jumlah yang diterima.")
     if mandate.organisation_id != organisation.pk or channel.organisation_id != organisation.pk:
         return Refusal("other_organisation", "Dasar hukum dan rekening harus milik agregator yang sama.")
     if channel.account_id is None:
         return Refusal("channel_closed", "Rekening ini belum disetujui. Periksa dahulu di meja Pokja.")
+    if (refusal := why_not_covered(mandate, channel.fund)) is not None:
+        return refusal
     return (
         None
         if holds(mandate, on=received_on)
         else Refusal("no_mandate", f"Dasar hukum itu tidak berlaku pada {tanggal(received_on)}.")
     )
-
-
-def why_not_mandate(
-    *, basis: Basis, number: str, issuer: str, valid_from: date, valid_until: date | None
-) -> Refusal | None:
-    """Why a legal basis cannot be registered as told."""
-    if basis.ends and valid_until is None:
-        return Refusal("end_needed", f"{basis.name} ada akhirnya: isi tanggal berlaku sampai.")
-    if valid_until is not None and valid_until < valid_from:
-        return Refusal("days_reversed", "Tanggal akhir mendahului tanggal mulai.")
-    if not number.strip() or not issuer.strip():
-        return Refusal("number_needed", "Isi nomor dan penerbitnya.")
-    return first(why_not_show(number, longest=80), why_not_show(issuer, longest=160))
-
-
-def why_not_channel(
-    *, kind: ChannelKind, bank: str, number: str, payload: str, holder: str, merchant: str
-) -> Refusal | None:
-    """Why a channel cannot be registered: incomplete, mixed up, or the QRIS names somebody else than was typed."""
-    if kind == ChannelKind.BANK and payload:
-        return Refusal("payload_of_qris", "Isi QRIS hanya untuk saluran QRIS. Kosongkan, atau pilih QRIS.")
-    if kind == ChannelKind.BANK and not (bank.strip() and number.strip().replace("-", "").replace(" ", "").isdigit()):
-        return Refusal("account_incomplete", "Isi nama bank dan nomor rekening dengan angka.")
-    if not holder.strip():
-        return Refusal("holder_needed", "Isi nama pemilik seperti yang muncul di aplikasi bank.")
-    if kind == ChannelKind.QRIS and holder.strip().casefold() != merchant.casefold():
-        return Refusal(
-            "merchant_differs", f"Kode QRIS ini atas nama “{merchant}”, bukan “{holder.strip()}”. Periksa lagi."
-        )
-    return first(why_not_show(holder, longest=80), why_not_show(bank, longest=60))
 
 
 def why_not_take(*, organisation: Organisation, mandate: Mandate | None, late_report: bool, on: date) -> Refusal | None:
@@ -181,6 +164,13 @@ def why_not_intend(
     return None
 
 
+def why_too_many(waiting: int) -> Refusal | None:
+    """Why a giver writes down no further intent: many wait for their money already."""
+    if waiting < MOST_INTENDED:
+        return None
+    return Refusal("too_many_open", f"Sudah ada {waiting} niat Anda yang belum ditransfer. Kirim atau batalkan dahulu.")
+
+
 def why_not_there(mandate: Mandate, place: Place | None) -> Refusal | None:
     """Why money cannot be meant for a place: the legal basis does not cover it (LAW-01)."""
     if place is None or mandate.area_id in place.lineage_ids:
@@ -198,12 +188,24 @@ def why_closed(campaign: Campaign, *, on: date) -> Refusal | None:
 
 
 def why_not_receive(gift: Gift, *, amount_rp: int, received_on: date, on: date) -> Refusal | None:
-    """Why money cannot be noted as come: a day ahead, nothing, or it came already."""
+    """Why money cannot be noted as come: a day ahead or before the basis held, nothing, or it came already."""
     if received_on > on:
         return Refusal("date_ahead", "Tanggal diterima tidak boleh di masa depan.")
+    if received_on < gift.mandate.valid_from:
+        return Refusal("before_basis", f"Dasar hukumnya baru berlaku {tanggal(gift.mandate.valid_from)}.")
     if not 0 < amount_rp <= LARGEST:
         return Refusal("amount_range", "Isi jumlah yang diterima.")
     return why_not_move(NEXT_STATES, GiftState(gift.state), GiftState.RECEIVED)
+
+
+def why_not_word(gift: Gift, *, amount_rp: int) -> Refusal | None:
+    """Why one person's word is not enough: for more than was meant, a row of the bank's statement has to show it."""
+    if amount_rp <= gift.intended_rp:
+        return None
+    return Refusal(
+        "more_than_meant",
+        f"Lebih dari niatnya, {rupiah(gift.intended_rp)}. Impor mutasi rekening, lalu cocokkan barisnya.",
+    )
 
 
 def why_not_settle(row: StatementRow, *, outcome: Settlement, gift: Gift | None, reason: str) -> Refusal | None:
@@ -257,6 +259,8 @@ def why_not_draft(
         return Refusal("items_needed", "Isi sedikitnya satu barang dengan jumlah dan harganya.")
     if kind != SpendingKind.REFUND and not supplier.strip():
         return Refusal("supplier_needed", "Isi nama penjual atau penerima bayaran.")
+    if not all(0 < quantity <= MOST and 0 < price <= LARGEST for quantity, price in items):
+        return Refusal("amount_range", "Isi jumlah dan harga satuan tiap barang, lebih dari nol.")
     total = sum(quantity * price for quantity, price in items)
     if items and total != amount_rp:
         return Refusal(
@@ -299,6 +303,15 @@ def why_not_cost(*, costs_rp: int, proceeds_rp: int, basis: Basis, override_reas
         f"Dengan ini biaya menjadi {share} dari hasil, melebihi batas {persen(basis.cap, 1000)} ({basis.cap_source}). "
         "Kurangi, atau tulis alasannya: alasan itu tampil untuk umum.",
     )
+
+
+def why_not_without(mandate: Mandate, *, costs_rp: int, proceeds_rp: int, less_rp: int) -> Refusal | None:
+    """Why money cannot be taken out while costs stand that only it kept below the cap."""
+    cap = basis_by_code(mandate.basis).cap
+    before = over_cap(costs_rp=costs_rp, proceeds_rp=proceeds_rp, cap=cap)
+    if before or not over_cap(costs_rp=costs_rp, proceeds_rp=proceeds_rp - less_rp, cap=cap):
+        return None
+    return Refusal("over_cap", "Tanpa uang ini biaya melebihi batasnya. Batalkan dahulu biaya yang melebihi.")
 
 
 def why_not_own(*, channel: Channel, campaign: Campaign | None, voucher: Voucher | None) -> Refusal | None:
@@ -350,42 +363,6 @@ def why_withdrawn(spending: Spending) -> Refusal | None:
 def is_outlier(item: SpendingItem) -> bool:
     """Is the price more than a fifth above the published one?"""
     return item.reference_rp is not None and item.unit_price_rp * 100 > item.reference_rp * (100 + OUTLIER)
-
-
-# --- Goods ------------------------------------------------------------------------------------------------------------
-
-
-def why_not_pack(lot: Lot, *, quantity: int, package_id: int, wants: int) -> Refusal | None:
-    """Why so many of a lot cannot go to a promised line that still `wants` some."""
-    if quantity <= 0:
-        return Refusal("amount_range", "Isi jumlah lebih dari nol.")
-    if lot.package_id != package_id:
-        return Refusal("other_package", "Barang ini bukan paket yang dijanjikan pada baris itu.")
-    if quantity > lot.free:
-        return Refusal("lot_too_small", f"Sisa barang ini tinggal {lot.free}.")
-    return None if quantity <= wants else Refusal("line_too_small", f"Baris ini hanya memerlukan {wants} lagi.")
-
-
-def why_not_unpack(packing: Packing, *, quantity: int) -> Refusal | None:
-    """Why so many cannot be taken back: they were brought already."""
-    left = packing.quantity - packing.posted
-    if 0 < quantity <= left:
-        return None
-    return Refusal("already_brought", f"Yang belum disalurkan dari pembagian ini {left}.")
-
-
-def why_not_stock(*, quantity: int, acquired_on: date, on: date) -> Refusal | None:
-    """Why own goods cannot be taken into the books."""
-    if quantity <= 0:
-        return Refusal("amount_range", "Isi jumlah lebih dari nol.")
-    return Refusal("date_ahead", "Tanggal perolehan tidak boleh di masa depan.") if acquired_on > on else None
-
-
-def why_not_write_off(lot: Lot, *, quantity: int) -> Refusal | None:
-    """Why so many cannot be written off: they are set aside, or not there."""
-    if 0 < quantity <= lot.free:
-        return None
-    return Refusal("lot_too_small", f"Yang belum dibagi dari barang ini {lot.free}.")
 
 
 def usable_from(at: datetime) -> datetime:

@@ -270,7 +270,7 @@ def test_a_dear_purchase_is_flagged(agregator: Agregator) -> None:
 
 
 def _published_price(spending: Any) -> int:
-    found = books.spending_behind(spending.reference)
+    found = books.spending_behind(spending.book, spending.reference)
     assert found is not None
     price = found[1][0].reference_rp
     assert price

@@ -30,9 +30,10 @@ def text(response: Any) -> str:
 def over(world: World, amount_rp: int = 1_000_000) -> Mandate:
     """A permit that ended 40 days ago, with money that came under it on its last day."""
     gift, last = money.intent(world, amount_rp), world.today - timedelta(days=40)
-    told: Any = {"amount_rp": amount_rp, "received_on": last}
-    gifts.receive_gift(by=world.people["bendahara"], gift=gift, **told, at=world.at)
     Mandate.objects.update(valid_from=last - timedelta(days=60), valid_until=last)
+    told: Any = {"amount_rp": amount_rp, "received_on": last}
+    gift.refresh_from_db()
+    gifts.receive_gift(by=world.people["bendahara"], gift=gift, **told, at=world.at)
     return Mandate.objects.get()
 
 

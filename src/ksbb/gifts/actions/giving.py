@@ -75,6 +75,7 @@ def _intend(giver: Party, draft: GiftDraft, *, verb: str, by: User | None, show_
             on=today,
         ),
         rules.why_not_there(mandate, place),
+        rules.why_too_many(queries.waiting_intents(giver)),
     )
     gift = Gift.objects.create(
         reference=new_reference(),
@@ -135,7 +136,10 @@ def receive_gift(*, by: User, gift: Gift, amount_rp: int, received_on: date, at:
     insist(None if gift.organisation_id in reach_of(by, at=at).acts_for else FORBIDDEN)
     accounts.held_book(gift.organisation, FundKind(gift.fund), at=at)  # the book first, as whoever spends from it
     held = queries.locked_gift(gift)
-    insist(rules.why_not_receive(held, amount_rp=amount_rp, received_on=received_on, on=localdate(at)))
+    insist(
+        rules.why_not_receive(held, amount_rp=amount_rp, received_on=received_on, on=localdate(at)),
+        rules.why_not_word(held, amount_rp=amount_rp),
+    )
     take_in(held, amount_rp=amount_rp, received_on=received_on, at=at)
     _write("receive_gift", held, by=by, at=at, amount_rp=amount_rp, received_on=received_on)
     return held
@@ -149,6 +153,7 @@ def take_in(
     account = accounts.of_gift(book, gift)
     if gift.channel is None:
         raise Refused(Refusal("channel_needed", "Pilih rekening yang menerima uang ini."))
+    insist(queries.why_reported([gift.mandate_id], day=received_on))
     leg = Leg(TransferKind.RECEIVE, accounts.of_channel(book, gift.channel), account, amount_rp)
     times = queries.times_received(gift) + 1
     funds.post(
@@ -188,7 +193,12 @@ def record_gift(
         None if reach_of(by, at=at).is_pokja else FORBIDDEN,
         why_not_show_reason(source),
         rules.why_not_record(
-            organisation=organisation, mandate=mandate, channel=channel, received_on=received_on, on=localdate(at)
+            organisation=organisation,
+            mandate=mandate,
+            channel=channel,
+            amount_rp=amount_rp,
+            received_on=received_on,
+            on=localdate(at),
         ),
     )
     gift = Gift.objects.create(
@@ -228,7 +238,7 @@ def reverse_receipt(*, by: User, gift: Gift, reason: str, at: datetime, key: str
 
 def take_out(gift: Gift, *, reason: str, at: datetime) -> None:
     """Answer what was posted as come by its reversal; tell the giver. Book and gift are under lock."""
-    insist(why_not_move(NEXT_STATES, GiftState(gift.state), GiftState.INTENT))
+    insist(why_not_move(NEXT_STATES, GiftState(gift.state), GiftState.INTENT), _why_not_without(gift))
     book = accounts.held_book(gift.organisation, FundKind(gift.fund), at=at)
     times = queries.times_received(gift)
     deed = f"terima:{gift.reference}:{times}"
@@ -241,6 +251,13 @@ def take_out(gift: Gift, *, reason: str, at: datetime) -> None:
         match=Match.UNMATCHED, gift=None, settled_by=None, settled_at=None, settled_reason=""
     )
     letters.to_giver(gift, letters.taken_back(gift), mark=f"gift:{gift.pk}:taken_back:{times}", at=at)
+
+
+def _why_not_without(gift: Gift) -> Refusal | None:
+    """Costs that were agreed to because this money was there would be above the cap without it (LAW-02)."""
+    mandate = queries.locked_mandate(gift.mandate)
+    costs, proceeds = queries.cost_of(mandate), queries.proceeds_of(mandate)
+    return rules.why_not_without(mandate, costs_rp=costs, proceeds_rp=proceeds, less_rp=gift.received_rp)
 
 
 @deed("expire_intent", open_doors=False)

@@ -22,6 +22,7 @@ from ksbb.funds.rules import Leg
 from ksbb.gifts import queries, rules
 from ksbb.gifts.actions import accounts
 from ksbb.gifts.models import Lot, Packing
+from ksbb.gifts.packing import why_not_pack, why_not_stock, why_not_unpack, why_not_write_off
 from ksbb.needs.models import Need
 from ksbb.parties.models import Organisation, User
 from ksbb.parties.queries import reach_of
@@ -43,7 +44,7 @@ def record_stock(
     insist(
         None if organisation.pk in reach_of(by, at=at).acts_for else FORBIDDEN,
         rules.why_not_agregator(organisation),
-        rules.why_not_stock(quantity=quantity, acquired_on=acquired_on, on=localdate(at)),
+        why_not_stock(quantity=quantity, acquired_on=acquired_on, on=localdate(at)),
         why_not_show_reason(origin, longest=300),
     )
     book, unit, name = accounts.held_book(organisation, FundKind.OWN, at=at), Unit(package.unit), new_reference()
@@ -102,7 +103,7 @@ def _pack(lot: Lot, line: Line, *, quantity: int, by: User) -> Packing:
     wants = queries.unpacked(line)
     insist(
         None if line.commitment.giver.organisation_id == held.book.organisation_id else FORBIDDEN,
-        rules.why_not_pack(held, quantity=quantity, package_id=line.need.package_id, wants=wants),
+        why_not_pack(held, quantity=quantity, package_id=line.need.package_id, place=line.need.place, wants=wants),
     )
     packing, _ = Packing.objects.get_or_create(lot=held, line=line, defaults={"quantity": 0})
     packing.quantity += quantity
@@ -119,7 +120,7 @@ def unpack(*, by: User, packing: Packing, quantity: int, at: datetime, key: str 
     held = queries.locked_packing(packing)
     insist(
         None if lot.book.organisation_id in reach_of(by, at=at).acts_for else FORBIDDEN,
-        rules.why_not_unpack(held, quantity=quantity),
+        why_not_unpack(held, quantity=quantity),
     )
     held.quantity -= quantity
     held.save(update_fields=["quantity"])
@@ -138,7 +139,7 @@ def write_off(*, by: User, lot: Lot, quantity: int, reason: str, at: datetime, k
     insist(
         None if book.organisation_id in reach_of(by, at=at).acts_for else FORBIDDEN,
         why_not_show_reason(reason),
-        rules.why_not_write_off(held, quantity=quantity),
+        why_not_write_off(held, quantity=quantity),
     )
     unit = Unit(held.package.unit)
     leg = Leg(TransferKind.LOSE, accounts.of_goods(book, AccountType.LOST, held.package, unit), held.account, quantity)

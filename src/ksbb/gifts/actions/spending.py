@@ -23,7 +23,7 @@ from ksbb.funds.rules import Leg
 from ksbb.gifts import letters, queries, rules
 from ksbb.gifts.actions import accounts
 from ksbb.gifts.actions.giving import move
-from ksbb.gifts.actions.standing import decide_row
+from ksbb.gifts.actions.standing import decide_row, why_not_tell
 from ksbb.gifts.bases import basis_by_code
 from ksbb.gifts.enums import GiftState, SpendingKind
 from ksbb.gifts.models import Campaign, Channel, Gift, Lot, Mandate, Share, Spending, SpendingItem, Voucher
@@ -82,6 +82,7 @@ def draft_cost(
     """Write down what collecting cost, under the legal basis whose cap it counts against."""
     insist(
         None if mandate.organisation_id == draft.channel.organisation_id else FORBIDDEN,
+        rules.why_not_covered(mandate, draft.channel.fund),
         why_not_show(override_reason, longest=400),
     )
     spending = _draft(SpendingKind.COST, draft, (), by=by, at=at, mandate=mandate, override_reason=override_reason)
@@ -179,7 +180,7 @@ def decide_spending(
     insist(
         rules.why_not_decide(held, reach=reach, may=book.organisation_id in reach.acts_for),
         rules.why_withdrawn(held),
-        None if agreed else why_not_show_reason(reason),
+        why_not_tell(reason, agreed=agreed),
     )
     shares = _carry_out(held, book, at=at) if agreed else 0
     decide_row(held, by=by, agreed=agreed, reason=reason, at=at)
@@ -194,6 +195,7 @@ def _carry_out(spending: Spending, book: Book, *, at: datetime) -> int:
     if spending.kind == SpendingKind.COST:
         _insist_on_cap(spending)
     parts = _borne_by(spending, book)
+    insist(queries.why_reported([gift.mandate_id for gift, _ in parts], day=spending.occurred_on))
     released = accounts.released(book)
     target, kind = accounts.purchases(book), TransferKind.PURCHASE
     if spending.kind == SpendingKind.COST:

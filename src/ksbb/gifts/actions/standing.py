@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from ksbb.core import journal
 from ksbb.core.deeds import deed
-from ksbb.core.refusals import FORBIDDEN, insist
-from ksbb.core.text import why_not_show_reason
+from ksbb.core.refusals import FORBIDDEN, Refusal, insist
+from ksbb.core.text import why_not_show, why_not_show_reason
 from ksbb.funds.enums import FundKind
-from ksbb.gifts import qris, queries, rules
+from ksbb.gifts import qris, queries, registering, rules
 from ksbb.gifts.actions import accounts
 from ksbb.gifts.bases import basis_by_code
 from ksbb.gifts.enums import ChannelKind, Decision
@@ -41,8 +41,13 @@ def propose_mandate(
     insist(
         None if reach.is_pokja or organisation.pk in reach.acts_for else FORBIDDEN,
         rules.why_not_agregator(organisation),
-        rules.why_not_mandate(
-            basis=found, number=number, issuer=issuer, valid_from=valid_from, valid_until=valid_until
+        registering.why_not_mandate(
+            basis=found,
+            number=number,
+            issuer=issuer,
+            pks_number=pks_number,
+            valid_from=valid_from,
+            valid_until=valid_until,
         ),
     )
     mandate = Mandate.objects.create(
@@ -71,11 +76,16 @@ def decide_mandate(
     """A second person, of Pokja, finds the basis right or not."""
     held = queries.locked_mandate(mandate)
     reach = reach_of(by, at=at)
-    insist(rules.why_not_decide(held, reach=reach, may=reach.is_pokja), None if agreed else why_not_show_reason(reason))
+    insist(rules.why_not_decide(held, reach=reach, may=reach.is_pokja), why_not_tell(reason, agreed=agreed))
     decide_row(held, by=by, agreed=agreed, reason=reason, at=at)
     told = {"basis": held.basis, "agreed": agreed, "row": held.pk}
     journal.write(verb="decide_mandate", subject=held.organisation.reference, actor_id=by.pk, payload=told, at=at)
     return held
+
+
+def why_not_tell(reason: str, *, agreed: bool) -> Refusal | None:
+    """A no needs its reason; a yes may have one. Either is public."""
+    return why_not_show(reason, longest=400) if agreed else why_not_show_reason(reason, longest=400)
 
 
 def decide_row(row: Mandate | Channel | Spending, *, by: User, agreed: bool, reason: str, at: datetime) -> None:
@@ -105,10 +115,8 @@ def propose_channel(
     insist(
         None if organisation.pk in reach_of(by, at=at).acts_for else FORBIDDEN,
         rules.why_not_agregator(organisation),
-        rules.why_not_channel(
-            kind=kind, bank=bank, number=number, payload=payload, holder=holder, merchant=said.merchant if said else ""
-        ),
-        queries.why_not_twice(kind=kind, number=number.strip(), payload=payload),
+        registering.why_not_channel(kind=kind, bank=bank, number=number, payload=payload, holder=holder, said=said),
+        queries.why_not_twice(kind=kind, number=number, nmid=said.nmid if said else ""),
     )
     channel = Channel.objects.create(
         organisation=organisation,
@@ -135,7 +143,7 @@ def decide_channel(
     """Pokja compares the channel with the agregator's letter, and agrees or not. It is usable a day later."""
     held = queries.locked_channel(channel)
     reach = reach_of(by, at=at)
-    insist(rules.why_not_decide(held, reach=reach, may=reach.is_pokja), None if agreed else why_not_show_reason(reason))
+    insist(rules.why_not_decide(held, reach=reach, may=reach.is_pokja), why_not_tell(reason, agreed=agreed))
     if agreed:
         held.usable_from = rules.usable_from(at)
         held.account = accounts.of_channel(accounts.held_book(held.organisation, FundKind(held.fund), at=at), held)

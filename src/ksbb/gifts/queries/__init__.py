@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import localdate
@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from ksbb.commitments.enums import Stage
 from ksbb.commitments.models import Commitment, Line, Movement
 from ksbb.core.doors import finder
+from ksbb.core.formats import tanggal
 from ksbb.core.references import read_reference, row_number
 from ksbb.core.refusals import NotFound, Refusal
 from ksbb.funds.enums import FundKind, TransferKind
@@ -31,9 +32,13 @@ from ksbb.gifts.models import (
     SpendingItem,
     Voucher,
 )
+from ksbb.gifts.registering import account_digits
 from ksbb.gifts.rules import REPORT_DAYS, holds
 from ksbb.parties.models import Organisation, Party, User
 from ksbb.parties.queries import held_organisation, party_of, reach_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HIDES_AFTER = timedelta(days=REPORT_DAYS + 30)
 """So long after the end of a mandate, without its report, the agregator takes no new intents (LAW-03)."""
@@ -94,11 +99,17 @@ def locked_channel(channel: Channel) -> Channel:
     return Channel.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=channel.pk)
 
 
-def why_not_twice(*, kind: ChannelKind, number: str, payload: str) -> Refusal | None:
-    """Why a channel cannot be registered again while the same one runs, with this or another organisation."""
-    same = Q(number=number) if kind == ChannelKind.BANK else Q(payload=payload)
-    running = Channel.objects.filter(same, kind=kind, ended_at__isnull=True).exclude(state=Decision.REFUSED)
-    return Refusal("channel_known", "Rekening atau QRIS ini sudah terdaftar.") if running.exists() else None
+def why_not_twice(*, kind: ChannelKind, number: str, nmid: str) -> Refusal | None:
+    """Why a channel cannot be registered again while the same one runs, with this or another organisation or fund.
+
+    A bank account is known by its digits, a QRIS by its NMID.
+    """
+    running = Channel.objects.filter(kind=kind, ended_at__isnull=True).exclude(state=Decision.REFUSED)
+    if kind == ChannelKind.BANK:
+        known = account_digits(number) in {account_digits(one) for one in running.values_list("number", flat=True)}
+    else:
+        known = running.filter(nmid=nmid).exists()
+    return Refusal("channel_known", "Rekening atau QRIS ini sudah terdaftar.") if known else None
 
 
 def channels_of(organisation: Organisation, *, at: datetime | None = None) -> list[Channel]:
@@ -146,6 +157,19 @@ def times_received(gift: Gift) -> int:
     return received.count()
 
 
+def waiting_intents(giver: Party) -> int:
+    """How many of the giver's intents wait for their money."""
+    return Gift.objects.filter(giver=giver, state=GiftState.INTENT).count()
+
+
+def why_reported(mandates: Iterable[int | None], *, day: date) -> Refusal | None:
+    """Why nothing is posted on that day any more: the report about one of these legal bases tells of it already."""
+    told = Filing.objects.filter(mandate__in=list(mandates), since__lte=day, until__gte=day)
+    return (
+        Refusal("reported", f"{tanggal(day)} sudah dilaporkan. Catat pada hari sesudahnya.") if told.exists() else None
+    )
+
+
 def intents_past(*, on: date) -> list[Gift]:
     """Intents whose days are over."""
     return list(Gift.objects.filter(state=GiftState.INTENT, expires_on__lt=on).order_by("pk"))
@@ -173,20 +197,21 @@ def items_of(spending: Spending) -> list[SpendingItem]:
 def eligible_gifts(spending: Spending, book: Book) -> list[Gift]:
     """Gifts under lock that may bear the spending, first in first out.
 
-    Of the same kind of money; meant for nothing in particular, or for its campaign, its packages and a place that
-    covers where it goes. Costs are borne by any gift under the same mandate. The book is under lock already.
+    Of the same kind of money, come by the day of the spending; meant for nothing in particular, or for its campaign,
+    its packages and a place that covers where it goes. Costs are borne by any gift under the same mandate. The book is
+    under lock already.
     """
     chosen = Gift.objects.filter(organisation=book.organisation_id, fund=book.fund, state=GiftState.RECEIVED).filter(
-        received_rp__gt=F("spent_rp") + F("refunded_rp")
+        received_rp__gt=F("spent_rp") + F("refunded_rp"), received_on__lte=spending.occurred_on
     )
     if spending.kind == SpendingKind.COST:
         chosen = chosen.filter(mandate=spending.mandate)
     else:
-        packages = {item.package_id for item in items_of(spending)} - {None}
+        packages = {item.package_id for item in items_of(spending)}  # None: a line that is no package
         covering = spending.place.lineage_ids if spending.place else []
         chosen = chosen.filter(
             Q(campaign__isnull=True) | Q(campaign=spending.campaign),
-            Q(package__isnull=True) | Q(package__in=packages if len(packages) == 1 else []),
+            Q(package__isnull=True) | Q(package__in=packages - {None} if len(packages) == 1 else []),
             Q(place__isnull=True) | Q(place__in=covering),
         )
     locked = chosen.select_for_update(of=("self",)).order_by("pk")

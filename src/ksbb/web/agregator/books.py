@@ -96,7 +96,7 @@ def _rows(request: HttpRequest, book: Book, asked: dict[str, str], *, form: str)
         "heading": heading,
         "rows": [seen(row, -row.amount if row.reverses_id else row.amount) for row in part],
         "total": amount_said(books.sum_of(rows), Unit.RUPIAH) if kind in IN_RUPIAH else "",
-        "behind": books.spending_behind(about) if about else None,
+        "behind": books.spending_behind(book, about) if about else None,
         **_paging(number, total, query),
     }
     return render(request, "agregator/rows.html", context | _context(book, heading))
@@ -145,8 +145,8 @@ def book_month(request: HttpRequest, reference: str, fund: str, month: str) -> H
     book, first = _opened(reference, fund), _month(month)
     code = request.GET.get("akun", "")[:60]
     accounts = [ledger.account_by_code(book, code)] if code else list(ledger.accounts_of(book, AccountType.BANK))
-    if not accounts:
-        raise NotFound(month)
+    if not accounts or (code and not (accounts[0].debits or accounts[0].credits)):
+        raise NotFound(month)  # an account that nothing came to is nobody's yet: its channel may still be waiting
     found = books.month_statement(accounts, first)
     if form_of(request) == "csv":
         every = running(found.rows.iterator(), found.opening)

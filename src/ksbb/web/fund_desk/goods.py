@@ -12,7 +12,8 @@ from django.urls import reverse
 from ksbb.catalogue.queries import current_statement, package_by_code, packages
 from ksbb.core.formats import angka, tanggal
 from ksbb.core.refusals import NotFound, Refusal, Refused
-from ksbb.gifts import actions, rules
+from ksbb.gifts import actions
+from ksbb.gifts.packing import why_not_write_off
 from ksbb.gifts.queries import find_lot, find_packing, name_of, standing, working
 from ksbb.needs import queries as needs
 from ksbb.web.desks.forms import Amount, Day, DeedForm, Pick, Reason
@@ -181,7 +182,7 @@ def write_off(visit: Visit, number: str) -> HttpResponse:
     back = reverse("fund_desk:lot", args=[found.pk])
     if done is not None:
         return visit.go("fund_desk:lot", found.pk, done="Dicatat rusak atau hilang.")
-    refusal = rules.why_not_write_off(found, quantity=1)
+    refusal = why_not_write_off(found, quantity=1)
     facts = _facts(found)
     return visit.ask(
         form, Question("Catat rusak atau hilang", "Catat", back, facts=facts, refusal=refusal, danger=True)
