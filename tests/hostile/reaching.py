@@ -22,6 +22,8 @@ from ksbb.deliveries.queries import lines_of as carried
 from ksbb.deliveries.queries import word_of
 from ksbb.gifts import actions as gifts
 from ksbb.gifts.actions import GiftDraft
+from ksbb.gifts.enums import Settlement
+from ksbb.gifts.models import StatementRow
 from ksbb.gifts.queries import find_spending
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import Standing
@@ -227,6 +229,10 @@ def _of_agregators(w: World, known: dict[str, dict[str, Any]]) -> Iterator[Page]
     bought = find_spending(None, known["fund_desk:"]["reference"], w.at)
     meant = gifts.intend(by=w.kolaborator, draft=GiftDraft(channel=bought.channel, amount_rp=50_000), at=w.at)
     yield "bendahara", reverse("fund_desk:receive", args=[meant.reference])
+    row = StatementRow.objects.select_related("channel").get(pk=known["fund_desk:row"]["number"])
+    gifts.settle_row(by=w.people["bendahara"], row=row, outcome=Settlement.UNNAMED, at=w.at)
+    gifts.receive_gift(by=w.people["bendahara"], gift=meant, amount_rp=50_000, received_on=w.today, at=w.at)
+    yield "bendahara", reverse("fund_desk:board")
     yield "pemeriksa", reverse("fund_desk:undo", args=[bought.reference])
     told: dict[str, Any] = {"draft": money.bill(meant, w, money.PRICE), "items": money.items(w, 1)}
     waiting = gifts.draft_purchase(by=w.people["bendahara"], **told, at=w.at)
@@ -234,7 +240,7 @@ def _of_agregators(w: World, known: dict[str, dict[str, Any]]) -> Iterator[Page]
     yield "bendahara", reverse("fund_desk:withdraw", args=[waiting.reference])
     yield "pokja", reverse("fund_desk:mandate", args=[money.waiting_mandate(w).pk])
     yield "bendahara", reverse("fund_desk:file_report", args=[money.ended_period(w)["mandate"].pk])
-    channel = gifts.propose_channel(by=w.people["bendahara"], **money.account(w, "99-1"), at=w.at)
+    channel = gifts.propose_channel(by=w.people["bendahara"], **money.account(w, "990-10-1"), at=w.at)
     yield "pokja", reverse("fund_desk:channel", args=[channel.pk])
 
 

@@ -122,7 +122,7 @@ def complaints(pages: Iterator[tuple[str, str, Any]]) -> tuple[list[str], int]:
 
 def test_no_planted_script_comes_alive(world: World):
     texts = payloads(200)
-    wanted = jobs(world, lambda number: [texts[number % 200]], stride=9)
+    wanted = jobs(world, lambda number: [texts[number % 200]], stride=8)
 
     found, marked = complaints(shown(world, wanted, 30))
 

@@ -159,6 +159,13 @@ class Collected:
     spent: int
 
 
+def told_by_press(organisation: Organisation) -> bool:
+    """Is all that came to it known from publications alone? Then what is not told is unknown, and not nothing."""
+    came = Gift.objects.filter(organisation=organisation, state=GiftState.RECEIVED)
+    own = came.filter(recorded_by__isnull=True)
+    return came.exists() and not own.exists()
+
+
 def collected() -> list[Collected]:
     """What each agregator collected (given back taken off) and spent, by kind of money. One query."""
     owner = [f"book__organisation__{column}" for column in ("reference", "name", "example")]

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from ksbb.core.formats import parse_phone
 from ksbb.core.refusals import FORBIDDEN, Refusal, Refused, first
 from ksbb.core.states import why_not_move
@@ -183,6 +186,15 @@ def why_not_merge(*, reach: Reach, duplicate: Party, into: Party) -> Refusal | N
         return Refusal("same_party", "Pilih dua pemberi yang berbeda.")
     if duplicate.merged_into_id is not None or into.merged_into_id is not None:
         return Refusal("merged_before", "Salah satu pemberi sudah digabung. Pilih pemberi utamanya.")
+    return None
+
+
+def why_not_email(text: str) -> Refusal | None:
+    """Why this is no e-mail address."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return Refusal("email_invalid", "Alamat e-mail ini belum benar. Contoh: nama@contoh.id")
     return None
 
 

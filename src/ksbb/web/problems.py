@@ -51,6 +51,6 @@ class DomainProblems:
 def busy(error: OperationalError) -> HttpResponse:
     """Nothing was written and the same may be sent again soon. Asks the database for nothing."""
     log.error("database_busy", exc_info=error)
-    response = HttpResponse(render_to_string("errors/503.html"), status=503)
+    response = HttpResponse(render_to_string("503.html"), status=503)
     response["Retry-After"] = str(AGAIN_AFTER)
     return response

@@ -142,9 +142,6 @@ def end_agregators(cast: Cast, baznas: Agregator, act: Agregator, *, at: datetim
     why = "Rekening contoh: yang sebenarnya tidak diberitakan."
     for agregator in (baznas, act):
         gifts.end_channel(by=cast.pokja, channel=agregator.channel, reason=why, at=at)
-    mandate = act.mandate
-    if mandate.valid_until is not None:
-        gifts.file_report(by=cast.pokja, mandate=mandate, since=mandate.valid_from, until=mandate.valid_until, at=at)
     parties.set_standing(
         by=cast.pokja, organisation=act.organisation, standing=Standing.REVOKED, reason=REVOKED_WHY, at=REVOKED
     )

@@ -33,10 +33,12 @@ def campaign_page(request: HttpRequest, reference: str) -> HttpResponseBase:
             {"reference": campaign.reference, "fund": campaign.fund, "budget": campaign.budget_rp, **figures}
         )
     home = reverse("agregator:page", args=[organisation.reference])
+    closed = why_closed(campaign, on=on)
     context = {
         "one": found,
         "organisation": organisation,
-        "closed": why_closed(campaign, on=on),
+        "closed": closed,
+        "takes": "" if closed else reverse("titipan:start", args=[organisation.reference]),
         "ages": list(zip(AGE_WORDS, found.ages, strict=True)),
         "spendings": campaigns.spendings_of(campaign),
         "reached": campaigns.reached(campaign),

@@ -129,7 +129,7 @@ def _named(label: str, words: tuple[str, str]) -> str:
 class DeedForm(forms.Form):
     """A form that asks for one deed. Its hidden key makes a second sending harmless."""
 
-    key = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": None}))
+    key = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
 
     def __init__(self, data: Any = None, *, files: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, files, initial={"key": new_key(), **(initial or {})}, use_required_attribute=False)
@@ -177,7 +177,7 @@ class DeedForm(forms.Form):
 class PreviewForm(DeedForm):
     """Asks twice: the answers are shown as they will stand, and the deed is done once exactly those are sent again."""
 
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"id": None}))
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"id": False}))
     previewing = False
 
     def attempt(self, deed: Callable[[dict[str, Any]], Subject]) -> Subject | None:

@@ -72,7 +72,7 @@ class FileForm(DeedForm):
 class TakeInForm(DeedForm):
     """What was looked at, signed; perhaps a reason for what is hard to believe."""
 
-    seen = forms.CharField(widget=forms.HiddenInput(attrs={"id": None}), max_length=2_400_000)
+    seen = forms.CharField(widget=forms.HiddenInput(attrs={"id": False}), max_length=2_400_000)
     reason = Reason(label="Alasan, bila diminta", required=False)
 
     def clean_seen(self) -> dict[str, Any]:

@@ -163,7 +163,7 @@ def _preview(
 class TakeInForm(DeedForm):
     """What was looked at, signed."""
 
-    seen = forms.CharField(widget=forms.HiddenInput(attrs={"id": None}), max_length=2_400_000)
+    seen = forms.CharField(widget=forms.HiddenInput(attrs={"id": False}), max_length=2_400_000)
 
     def clean_seen(self) -> dict[str, Any]:
         """What the page carried, if it was ours and is not too old."""

@@ -58,8 +58,8 @@ class SpanForm(forms.Form):
 class FilingForm(DeedForm):
     """The days that were looked at, and the accountant's opinion where the law asks for one."""
 
-    since = Day(widget=forms.HiddenInput(attrs={"id": None}))
-    until = Day(widget=forms.HiddenInput(attrs={"id": None}))
+    since = Day(widget=forms.HiddenInput(attrs={"id": False}))
+    until = Day(widget=forms.HiddenInput(attrs={"id": False}))
     accountant = Scan(label="Opini akuntan publik", required=False)
 
 
@@ -129,7 +129,7 @@ def _facts(mandate: Mandate, one: PeriodFigures) -> list[dict[str, Any]]:
         {"term": "Sisa awal masa", "value": rupiah(one.opening)},
         {"term": "Terkumpul", "value": rupiah(one.received)},
         {"term": "Dikembalikan kepada pemberi", "value": rupiah(one.refunded)},
-        {"term": "Disalurkan sebagai barang", "value": rupiah(one.bought)},
+        {"term": "Dibelanjakan untuk barang", "value": rupiah(one.bought)},
         {"term": "Biaya penyelenggaraan", "value": rupiah(one.costs), "note": share},
         {"term": "Sisa akhir masa", "value": rupiah(one.closing)},
     ]

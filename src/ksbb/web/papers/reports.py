@@ -66,7 +66,7 @@ def _money(filing: Filing, figures: dict[FundKind, PeriodFigures]) -> list[Part]
             ("Sisa awal masa", rupiah(one.opening)),
             ("Terkumpul", rupiah(one.received)),
             ("Dikembalikan kepada pemberi", rupiah(one.refunded)),
-            ("Disalurkan sebagai barang", rupiah(one.bought)),
+            ("Dibelanjakan untuk barang", rupiah(one.bought)),
             ("Biaya penyelenggaraan", rupiah(one.costs)),
             ("Sisa akhir masa", rupiah(one.closing)),
         ]
