@@ -23,6 +23,7 @@ from ksbb.deliveries.queries import word_of
 from ksbb.gifts import actions as gifts
 from ksbb.gifts.actions import GiftDraft
 from ksbb.gifts.enums import Settlement
+from ksbb.gifts.matching import StatementLine
 from ksbb.gifts.models import StatementRow
 from ksbb.gifts.queries import find_spending
 from ksbb.parties import actions as parties
@@ -229,12 +230,16 @@ def _of_agregators(w: World, known: dict[str, dict[str, Any]]) -> Iterator[Page]
     bought = find_spending(None, known["fund_desk:"]["reference"], w.at)
     meant = gifts.intend(by=w.kolaborator, draft=GiftDraft(channel=bought.channel, amount_rp=50_000), at=w.at)
     yield "bendahara", reverse("fund_desk:receive", args=[meant.reference])
-    row = StatementRow.objects.select_related("channel").get(pk=known["fund_desk:row"]["number"])
+    lines = [StatementLine(number=2, booked_on=w.today, amount_rp=76_000, text="SETORAN LAIN")]
+    told: dict[str, Any] = {"channel": bought.channel, "layout": "umum", "lines": lines}
+    file = gifts.import_statement(by=w.people["bendahara"], **told, at=w.at)
+    row = StatementRow.objects.select_related("channel").get(file=file)
     gifts.settle_row(by=w.people["bendahara"], row=row, outcome=Settlement.UNNAMED, at=w.at)
-    gifts.receive_gift(by=w.people["bendahara"], gift=meant, amount_rp=50_000, received_on=w.today, at=w.at)
+    came = gifts.intend(by=w.kolaborator, draft=GiftDraft(channel=bought.channel, amount_rp=50_000), at=w.at)
+    gifts.receive_gift(by=w.people["bendahara"], gift=came, amount_rp=50_000, received_on=w.today, at=w.at)
     yield "bendahara", reverse("fund_desk:board")
     yield "pemeriksa", reverse("fund_desk:undo", args=[bought.reference])
-    told: dict[str, Any] = {"draft": money.bill(meant, w, money.PRICE), "items": money.items(w, 1)}
+    told = {"draft": money.bill(meant, w, money.PRICE), "items": money.items(w, 1)}
     waiting = gifts.draft_purchase(by=w.people["bendahara"], **told, at=w.at)
     yield "pemeriksa", reverse("fund_desk:spending", args=[waiting.reference])
     yield "bendahara", reverse("fund_desk:withdraw", args=[waiting.reference])

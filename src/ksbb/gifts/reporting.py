@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Sum, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Concat
 
 from ksbb.core.references import read_reference
@@ -235,14 +235,20 @@ class Ground:
 
 
 def grounds_of(organisation: Organisation, *, on: date, at: datetime | None = None) -> list[Ground]:
-    """The legal bases of an agregator, newest first. With `at` only what was decided and reported by then."""
+    """The legal bases of an agregator, newest first. With `at` only what was decided and reported by then.
+
+    Nobody is called late for money that is known from the press alone: what was reported about it is not known here.
+    """
     mandates = [one for one in mandates_of(organisation) if at is None or (one.decided_at and one.decided_at <= at)]
     agreed = Spending.objects.filter(
         mandate__in=mandates, kind=SpendingKind.COST, state=Decision.AGREED, reversed_at__isnull=True
     )
     costs = dict(agreed.values_list("mandate").annotate(Sum("amount_rp")).order_by())
     gifts = Gift.objects.filter(mandate__in=mandates, received_rp__gt=0)
-    came = dict(gifts.values_list("mandate").annotate(net=Sum(F("received_rp") - F("refunded_rp"))).order_by())
+    sums = gifts.values_list("mandate").annotate(
+        net=Sum(F("received_rp") - F("refunded_rp")), own=Count("pk", filter=Q(recorded_by__isnull=True))
+    )
+    came = {mandate: (net, own) for mandate, net, own in sums.order_by()}
     reasons, filings = (
         list(agreed.exclude(override_reason="").select_related("book").order_by("pk")),
         filings_of(mandates),
@@ -250,17 +256,17 @@ def grounds_of(organisation: Organisation, *, on: date, at: datetime | None = No
     found = []
     for one in mandates:
         mine = [filing for filing in filings if filing.mandate_id == one.pk]
-        owed = one.pk in came and not mine
+        net, own = came.get(one.pk, (0, 0))
         found.append(
             Ground(
                 mandate=one,
                 basis=basis_by_code(one.basis),
                 holds=holds(one, on=on),
                 costs=costs.get(one.pk, 0),
-                proceeds=came.get(one.pk, 0),
+                proceeds=net,
                 reasons=[spending for spending in reasons if spending.mandate_id == one.pk],
                 filings=mine,
-                duty=duty(one, filed=bool(mine), on=on) if owed or mine else Duty.NONE,
+                duty=duty(one, filed=bool(mine), on=on) if own or mine else Duty.NONE,
             )
         )
     return found
