@@ -22,7 +22,7 @@ from ksbb.gifts.queries import report_hides
 from ksbb.parties import actions as parties
 from ksbb.parties.enums import Standing
 from ksbb.web.papers.contents import assemble
-from tests.gifts.conftest import AT, TODAY, Agregator, refused
+from tests.gifts.conftest import AT, REASON, TODAY, Agregator, refused
 
 ENDED = 61  # days after TODAY: the permit ended the day before
 
@@ -84,6 +84,14 @@ def test_its_figures_stay_and_its_days_take_nothing_more(agregator: Agregator) -
 
     assert json.loads(Filing.objects.get(pk=filing.pk).figures) == kept
     assert reporting.frozen_figures(filing)[FundKind.DONATION].bought == 800_000
+
+
+def test_a_refund_that_waited_goes_on_no_reported_day(agregator: Agregator) -> None:
+    waiting = gifts.draft_refund(by=agregator.buyer, gift=agregator.gift(500_000), reason=REASON, at=AT)
+    file(agregator)
+
+    with refused("reported"):
+        agregator.agree(waiting)
 
 
 def test_page_and_pdf_say_the_same(agregator: Agregator) -> None:

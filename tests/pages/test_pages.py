@@ -14,6 +14,7 @@ TEMPLATES = KSBB / "web" / "templates"
 NOT_WALKED = {
     "400.html": "made without the site behind it; tests/web/public",
     "429.html": "shown after too many tries; tests/web/giving/test_limits.py",
+    "alone.html": "the frame of the two pages that stand alone",
     "500.html": "made without the site behind it",
     "503.html": "shown where the database is busy; tests/security/test_tries.py",
     "account/email_confirm.html": "behind a link in a letter; tests/web/test_sign_in_pages.py",

@@ -14,8 +14,6 @@ from ksbb.core.refusals import Refusal, Refused
 LONGEST = 512
 RUPIAH = "360"
 NATIONAL = "ID.CO.QRIS.WWW"
-ACCOUNTS = range(26, 52)
-"""Tags of merchant accounts; 51 is the national one."""
 
 
 @dataclass(frozen=True, slots=True)

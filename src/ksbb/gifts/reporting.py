@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -159,13 +159,6 @@ class Collected:
     spent: int
 
 
-def told_by_press(organisation: Organisation) -> bool:
-    """Is all that came to it known from publications alone? Then what is not told is unknown, and not nothing."""
-    came = Gift.objects.filter(organisation=organisation, state=GiftState.RECEIVED)
-    own = came.filter(recorded_by__isnull=True)
-    return came.exists() and not own.exists()
-
-
 def collected() -> list[Collected]:
     """What each agregator collected (given back taken off) and spent, by kind of money. One query."""
     owner = [f"book__organisation__{column}" for column in ("reference", "name", "example")]
@@ -214,6 +207,8 @@ class Ground:
     reasons: Sequence[Spending]
     filings: Sequence[Filing]
     duty: Duty
+    own: int
+    """Gifts that the agregator itself said came; the others are known from publications alone."""
 
     @property
     def told(self) -> dict[str, Any]:
@@ -267,6 +262,7 @@ def grounds_of(organisation: Organisation, *, on: date, at: datetime | None = No
                 reasons=[spending for spending in reasons if spending.mandate_id == one.pk],
                 filings=mine,
                 duty=duty(one, filed=bool(mine), on=on) if own or mine else Duty.NONE,
+                own=own,
             )
         )
     return found
@@ -314,6 +310,11 @@ class PeriodFigures:
     def closing(self) -> int:
         """What was left on the last day."""
         return self.opening + self.received - self.refunded - self.bought - self.costs
+
+    @property
+    def told(self) -> dict[str, int]:
+        """All six by name, as they are kept and published."""
+        return {**asdict(self), "closing": self.closing}
 
 
 def period_figures(mandate: Mandate, *, since: date, until: date) -> dict[FundKind, PeriodFigures]:

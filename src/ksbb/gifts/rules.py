@@ -93,6 +93,11 @@ def why_not_covered(mandate: Mandate, fund: str) -> Refusal | None:
     return Refusal("no_mandate", "Dasar hukum itu bukan untuk jenis dana ini. Pilih dasar hukum yang lain.")
 
 
+def why_not_tell(reason: str, *, agreed: bool) -> Refusal | None:
+    """A no needs its reason; a yes may have one. Either is public."""
+    return why_not_show(reason, longest=400) if agreed else why_not_show_reason(reason, longest=400)
+
+
 # --- Who may take money -----------------------------------------------------------------------------------------------
 
 
@@ -106,14 +111,18 @@ def why_not_end(channel: Channel) -> Refusal | None:
     return None if channel.ended_at is None else Refusal("wrong_state", "Saluran ini sudah diakhiri.")
 
 
+def _why_not_come(amount_rp: int, received_on: date, *, on: date) -> Refusal | None:
+    if received_on > on:
+        return Refusal("date_ahead", "Tanggal diterima tidak boleh di masa depan.")
+    return None if 0 < amount_rp <= LARGEST else Refusal("amount_range", "Isi jumlah yang diterima.")
+
+
 def why_not_record(
     *, organisation: Organisation, mandate: Mandate, channel: Channel, amount_rp: int, received_on: date, on: date
 ) -> Refusal | None:
     """Why Pokja cannot record money that came outside the platform: the basis and the account must be its own."""
-    if received_on > on:
-        return Refusal("date_ahead", "Tanggal diterima tidak boleh di masa depan.")
-    if not 0 < amount_rp <= LARGEST:
-        return Refusal("amount_range", "Isi jumlah yang diterima.")
+    if (refusal := _why_not_come(amount_rp, received_on, on=on)) is not None:
+        return refusal
     if mandate.organisation_id != organisation.pk or channel.organisation_id != organisation.pk:
         return Refusal("other_organisation", "Dasar hukum dan rekening harus milik agregator yang sama.")
     if channel.account_id is None:
@@ -189,12 +198,10 @@ def why_closed(campaign: Campaign, *, on: date) -> Refusal | None:
 
 def why_not_receive(gift: Gift, *, amount_rp: int, received_on: date, on: date) -> Refusal | None:
     """Why money cannot be noted as come: a day ahead or before the basis held, nothing, or it came already."""
-    if received_on > on:
-        return Refusal("date_ahead", "Tanggal diterima tidak boleh di masa depan.")
+    if (refusal := _why_not_come(amount_rp, received_on, on=on)) is not None:
+        return refusal
     if received_on < gift.mandate.valid_from:
         return Refusal("before_basis", f"Dasar hukumnya baru berlaku {tanggal(gift.mandate.valid_from)}.")
-    if not 0 < amount_rp <= LARGEST:
-        return Refusal("amount_range", "Isi jumlah yang diterima.")
     return why_not_move(NEXT_STATES, GiftState(gift.state), GiftState.RECEIVED)
 
 

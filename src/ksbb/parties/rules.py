@@ -189,13 +189,14 @@ def why_not_merge(*, reach: Reach, duplicate: Party, into: Party) -> Refusal | N
     return None
 
 
-def why_not_email(text: str) -> Refusal | None:
-    """Why this is no e-mail address."""
+def read_email(text: str) -> str:
+    """The address. Raises `Refused` ("email_invalid") with the reason in words."""
     try:
         validate_email(text)
-    except ValidationError:
-        return Refusal("email_invalid", "Alamat e-mail ini belum benar. Contoh: nama@contoh.id")
-    return None
+    except ValidationError as error:
+        told = "Alamat e-mail ini belum benar. Contoh: nama@contoh.id"
+        raise Refused(Refusal("email_invalid", told)) from error
+    return text
 
 
 def read_phone(text: str) -> str:
@@ -204,6 +205,11 @@ def read_phone(text: str) -> str:
         return parse_phone(text)
     except ValueError as error:
         raise Refused(Refusal("phone_invalid", str(error))) from error
+
+
+def read_contact(text: str) -> str:
+    """An e-mail address or a telephone number, in the form in which it is kept. Raises `Refused`."""
+    return read_email(text).lower() if "@" in text else read_phone(text[:60])
 
 
 def proves(giver: Party, proof: str) -> bool:

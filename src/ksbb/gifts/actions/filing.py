@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
@@ -57,7 +56,7 @@ def file_report(
         mandate=held,
         since=since,
         until=until,
-        figures=canonical({fund: {**asdict(one), "closing": one.closing} for fund, one in figures.items()}),
+        figures=canonical({fund: one.told for fund, one in figures.items()}),
         accountant=accountant,
         filed_by=by,
         filed_at=at,

@@ -23,7 +23,7 @@ from ksbb.funds.rules import Leg
 from ksbb.gifts import letters, queries, rules
 from ksbb.gifts.actions import accounts
 from ksbb.gifts.actions.giving import move
-from ksbb.gifts.actions.standing import decide_row, why_not_tell
+from ksbb.gifts.actions.standing import decide_row
 from ksbb.gifts.bases import basis_by_code
 from ksbb.gifts.enums import GiftState, SpendingKind
 from ksbb.gifts.models import Campaign, Channel, Gift, Lot, Mandate, Share, Spending, SpendingItem, Voucher
@@ -180,7 +180,7 @@ def decide_spending(
     insist(
         rules.why_not_decide(held, reach=reach, may=book.organisation_id in reach.acts_for),
         rules.why_withdrawn(held),
-        why_not_tell(reason, agreed=agreed),
+        rules.why_not_tell(reason, agreed=agreed),
     )
     shares = _carry_out(held, book, at=at) if agreed else 0
     decide_row(held, by=by, agreed=agreed, reason=reason, at=at)
@@ -195,7 +195,6 @@ def _carry_out(spending: Spending, book: Book, *, at: datetime) -> int:
     if spending.kind == SpendingKind.COST:
         _insist_on_cap(spending)
     parts = _borne_by(spending, book)
-    insist(queries.why_reported([gift.mandate_id for gift, _ in parts], day=spending.occurred_on))
     released = accounts.released(book)
     target, kind = accounts.purchases(book), TransferKind.PURCHASE
     if spending.kind == SpendingKind.COST:
@@ -211,11 +210,12 @@ def _carry_out(spending: Spending, book: Book, *, at: datetime) -> int:
         for item in queries.items_of(spending)
         if item.package is not None
     ]
-    _post(spending, book, legs, at=at)
+    _post(spending, book, legs, borne_by=[gift for gift, _ in parts], at=at)
     return len(parts)
 
 
-def _post(spending: Spending, book: Book, legs: Sequence[Leg], *, at: datetime) -> None:
+def _post(spending: Spending, book: Book, legs: Sequence[Leg], *, borne_by: Sequence[Gift], at: datetime) -> None:
+    insist(queries.why_reported([gift.mandate_id for gift in borne_by], day=spending.occurred_on))
     funds.post(
         book,
         legs,
@@ -268,7 +268,7 @@ def _give_back(spending: Spending, book: Book, *, at: datetime) -> int:
     gift = queries.locked_gift(spending.gift)
     insist(rules.why_not_refund(gift, amount_rp=spending.amount_rp))
     account, bank = accounts.of_gift(book, gift), accounts.of_channel(book, spending.channel)
-    _post(spending, book, [Leg(TransferKind.REFUND, account, bank, spending.amount_rp)], at=at)
+    _post(spending, book, [Leg(TransferKind.REFUND, account, bank, spending.amount_rp)], borne_by=[gift], at=at)
     gift.refunded_rp += spending.amount_rp
     state = GiftState.REFUNDED if not gift.spent_rp and not gift.unspent_rp else GiftState(gift.state)
     if state == gift.state:

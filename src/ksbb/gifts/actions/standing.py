@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from ksbb.core import journal
 from ksbb.core.deeds import deed
-from ksbb.core.refusals import FORBIDDEN, Refusal, insist
-from ksbb.core.text import why_not_show, why_not_show_reason
+from ksbb.core.refusals import FORBIDDEN, insist
+from ksbb.core.text import why_not_show_reason
 from ksbb.funds.enums import FundKind
 from ksbb.gifts import qris, queries, registering, rules
 from ksbb.gifts.actions import accounts
@@ -76,16 +76,11 @@ def decide_mandate(
     """A second person, of Pokja, finds the basis right or not."""
     held = queries.locked_mandate(mandate)
     reach = reach_of(by, at=at)
-    insist(rules.why_not_decide(held, reach=reach, may=reach.is_pokja), why_not_tell(reason, agreed=agreed))
+    insist(rules.why_not_decide(held, reach=reach, may=reach.is_pokja), rules.why_not_tell(reason, agreed=agreed))
     decide_row(held, by=by, agreed=agreed, reason=reason, at=at)
     told = {"basis": held.basis, "agreed": agreed, "row": held.pk}
     journal.write(verb="decide_mandate", subject=held.organisation.reference, actor_id=by.pk, payload=told, at=at)
     return held
-
-
-def why_not_tell(reason: str, *, agreed: bool) -> Refusal | None:
-    """A no needs its reason; a yes may have one. Either is public."""
-    return why_not_show(reason, longest=400) if agreed else why_not_show_reason(reason, longest=400)
 
 
 def decide_row(row: Mandate | Channel | Spending, *, by: User, agreed: bool, reason: str, at: datetime) -> None:
@@ -143,7 +138,7 @@ def decide_channel(
     """Pokja compares the channel with the agregator's letter, and agrees or not. It is usable a day later."""
     held = queries.locked_channel(channel)
     reach = reach_of(by, at=at)
-    insist(rules.why_not_decide(held, reach=reach, may=reach.is_pokja), why_not_tell(reason, agreed=agreed))
+    insist(rules.why_not_decide(held, reach=reach, may=reach.is_pokja), rules.why_not_tell(reason, agreed=agreed))
     if agreed:
         held.usable_from = rules.usable_from(at)
         held.account = accounts.of_channel(accounts.held_book(held.organisation, FundKind(held.fund), at=at), held)

@@ -15,7 +15,7 @@ from ksbb.core.text import why_not_publish, why_not_show
 from ksbb.parties import queries
 from ksbb.parties.enums import PartyKind, RoleName
 from ksbb.parties.models import Party, ProcessingStop, User
-from ksbb.parties.rules import read_phone, why_not_email
+from ksbb.parties.rules import read_email, read_phone
 
 
 @deed("register_person", open_doors=False)
@@ -46,8 +46,7 @@ def new_person(*, username: str, name: str, password: str = "", email: str = "",
 def set_contact_of(*, user: User, email: str = "", phone: str = "") -> User:
     """Write a proven e-mail address or phone to an account, within a deed that notes itself."""
     if email:
-        insist(why_not_email(email))
-        other = queries.user_by_email(email)
+        other = queries.user_by_email(read_email(email))
         if other is not None and other.pk != user.pk:
             raise Refused(Refusal("user_exists", "Alamat e-mail ini sudah dipakai akun lain."))
         User.objects.filter(pk=user.pk).update(email=email)

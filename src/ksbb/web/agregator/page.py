@@ -49,7 +49,7 @@ def agregator_page(request: HttpRequest, reference: str) -> HttpResponseBase:
     context = {
         "funds": [_fund(found, money, on=on) for money in funds if money.received or money.goods],
         "grounds": [_ground(ground) for ground in grounds],
-        "by_press": reporting.told_by_press(found),
+        "by_press": any(money.received for money in funds) and not any(ground.own for ground in grounds),
         "nothing_holds": not any(ground.holds for ground in grounds),
         "flagged": reporting.flagged(found),
         "campaigns": campaigns.progress_of(found),

@@ -33,7 +33,7 @@ def report_page(request: HttpRequest, reference: str, report: str) -> HttpRespon
     if organisation.reference != reporting.agregator(reference).reference:
         raise NotFound(report)
     figures = reporting.frozen_figures(filing)
-    told = {fund: {**vars_of(one), "closing": one.closing} for fund, one in figures.items()}
+    told = {fund: one.told for fund, one in figures.items()}
     form = form_of(request)
     if form == "csv":
         return as_csv(request, datasets.REPORT, _rows(filing, told))
@@ -65,8 +65,3 @@ def _rows(filing: Filing, told: Mapping[FundKind, Mapping[str, int]]) -> Iterato
     }
     for fund, figures in told.items():
         yield from ({**head, "fund": fund.value, "key": key, "value": value} for key, value in figures.items())
-
-
-def vars_of(one: reporting.PeriodFigures) -> dict[str, int]:
-    """The five figures by name."""
-    return {name: getattr(one, name) for name in ("opening", "received", "refunded", "bought", "costs")}

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ksbb.core.refusals import FORBIDDEN, Refusal, Refused
+from ksbb.core.refusals import FORBIDDEN, NotFound, Refusal, Refused
 from ksbb.parties.queries import reach_of
 from ksbb.web.entry.staff import lacks_second_factor, set_up_first
 
@@ -128,6 +128,11 @@ class Visit:
     def today(self) -> date:
         """The day in Jakarta."""
         return timezone.localdate(self.at)
+
+    def insist_own(self, organisation_id: int) -> None:
+        """Raises NotFound for what is of an organisation that the person does not act for."""
+        if organisation_id not in self.reach.acts_for:
+            raise NotFound(organisation_id)
 
     @property
     def sent(self) -> Any:

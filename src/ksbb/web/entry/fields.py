@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
-from ksbb.core.formats import parse_phone, samar_telepon
+from ksbb.core.formats import samar_telepon
+from ksbb.core.refusals import Refused
 from ksbb.core.text import clean
+from ksbb.parties.rules import read_contact
 
 HINT = "Contoh: 0812 3456 7890 atau nama@contoh.id"
 
@@ -29,16 +30,10 @@ class ContactField(forms.CharField):
         text = clean(str(super().clean(value) or ""))
         if not text:
             return ""
-        if "@" not in text:
-            try:
-                return parse_phone(text[:60])
-            except ValueError as error:
-                raise ValidationError(str(error)) from error
         try:
-            validate_email(text)
-        except ValidationError:
-            raise ValidationError("Alamat e-mail ini belum benar. Contoh: nama@contoh.id") from None
-        return text.lower()
+            return read_contact(text)
+        except Refused as stop:
+            raise ValidationError(stop.refusal.message) from stop
 
 
 def blurred(contact: str) -> str:

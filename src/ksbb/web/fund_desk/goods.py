@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from ksbb.catalogue.queries import current_statement, package_by_code, packages
 from ksbb.core.formats import angka, tanggal
-from ksbb.core.refusals import NotFound, Refusal, Refused
+from ksbb.core.refusals import Refusal, Refused
 from ksbb.gifts import actions
 from ksbb.gifts.packing import why_not_write_off
 from ksbb.gifts.queries import find_lot, find_packing, name_of, standing, working
@@ -43,8 +43,7 @@ def lots(visit: Visit) -> HttpResponse:
 def own_lot(visit: Visit, number: str) -> Lot:
     """A lot of the own agregator. Raises NotFound."""
     found = find_lot(visit.user, number, visit.at)
-    if found.book.organisation_id not in visit.reach.acts_for:
-        raise NotFound(number)
+    visit.insist_own(found.book.organisation_id)
     return found
 
 
@@ -138,8 +137,7 @@ class QuantityForm(DeedForm):
 def unpack(visit: Visit, number: str) -> HttpResponse:
     """Packages that were set aside come back into stock."""
     packing = find_packing(visit.user, number, visit.at)
-    if packing.lot.book.organisation_id not in visit.reach.acts_for:
-        raise NotFound(number)
+    visit.insist_own(packing.lot.book.organisation_id)
     form = QuantityForm(visit.sent, initial={"quantity": packing.quantity - packing.posted})
     done = form.attempt(
         lambda said: actions.unpack(

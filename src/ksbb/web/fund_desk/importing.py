@@ -120,8 +120,7 @@ def choose(visit: Visit) -> HttpResponse:
 def own_channel(visit: Visit, number: str) -> Channel:
     """A channel of the own agregator. Raises NotFound."""
     found = find_channel(visit.user, number, visit.at)
-    if found.organisation_id not in visit.reach.acts_for:
-        raise NotFound(number)
+    visit.insist_own(found.organisation_id)
     return found
 
 
@@ -258,8 +257,7 @@ def row(visit: Visit, number: str) -> HttpResponse:
 def reopen(visit: Visit, number: str) -> HttpResponse:
     """The row is not what it was taken for: it waits again."""
     row = statements.find_row(visit.user, number, visit.at)
-    if row.channel.organisation_id not in visit.reach.acts_for:
-        raise NotFound(number)
+    visit.insist_own(row.channel.organisation_id)
     return visit.press(
         lambda: actions.reopen_row(by=visit.user, row=row, at=visit.at, key=visit.key),
         to="fund_desk:statements",

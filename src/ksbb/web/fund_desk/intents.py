@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from ksbb.core.formats import rupiah, tanggal
-from ksbb.core.refusals import NotFound, Refused
+from ksbb.core.refusals import Refused
 from ksbb.core.text import clean
 from ksbb.gifts import actions, rules
 from ksbb.gifts.queries import find_gift, standing, working
@@ -38,8 +38,7 @@ def intents(visit: Visit) -> HttpResponse:
 def own_gift(visit: Visit, reference: str) -> Gift:
     """A gift for the own agregator. Raises NotFound for another's, and for a gift that one gave oneself elsewhere."""
     found = find_gift(visit.user, reference, visit.at)
-    if found.organisation_id not in visit.reach.acts_for:
-        raise NotFound(reference)
+    visit.insist_own(found.organisation_id)
     return found
 
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from ksbb.catalogue.queries import package_by_code, packages
 from ksbb.core.formats import rupiah, tanggal
-from ksbb.core.refusals import NotFound
 from ksbb.funds.enums import FundKind
 from ksbb.gifts import actions, campaigns, duties, rules
 from ksbb.gifts.queries import find_campaign, funds_of, standing
@@ -84,8 +83,7 @@ def _facts(said: dict[str, Any]) -> list[dict[str, Any]]:
 def close_campaign(visit: Visit, reference: str) -> HttpResponse:
     """Ask for nothing more; what came stays meant for it."""
     found = find_campaign(visit.user, reference, visit.at)
-    if found.organisation_id not in visit.reach.acts_for:
-        raise NotFound(reference)
+    visit.insist_own(found.organisation_id)
     form = ReasonForm(visit.sent)
     done = form.attempt(
         lambda said: actions.close_campaign(

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.urls import reverse
 
 from ksbb.core.formats import persen, rentang_tanggal, rupiah
-from ksbb.core.refusals import NotFound
 from ksbb.gifts import actions, duties, reporting
 from ksbb.gifts.bases import basis_by_code
 from ksbb.gifts.queries import find_mandate, standing
 from ksbb.web.desks.forms import Day, DeedForm
 from ksbb.web.desks.visits import AGREGATOR, Visit, sits_at
 from ksbb.web.fund_desk.spending_forms import Scan
+from ksbb.web.papers.reports import COSTS, figures_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,8 +83,7 @@ def file_report(visit: Visit, number: str) -> HttpResponse:
 def own_mandate(visit: Visit, number: str) -> Mandate:
     """A legal basis of the own agregator. Raises NotFound."""
     found = find_mandate(visit.user, number, visit.at)
-    if found.organisation_id not in visit.reach.acts_for:
-        raise NotFound(number)
+    visit.insist_own(found.organisation_id)
     return found
 
 
@@ -126,10 +125,6 @@ def _facts(mandate: Mandate, one: PeriodFigures) -> list[dict[str, Any]]:
     limit = f"batas {persen(cap, 1000)}" if cap is not None else "batas tidak kami ketahui"
     share = f"{persen(one.costs, one.received, decimals=1)} dari yang terkumpul, {limit}" if one.received else limit
     return [
-        {"term": "Sisa awal masa", "value": rupiah(one.opening)},
-        {"term": "Terkumpul", "value": rupiah(one.received)},
-        {"term": "Dikembalikan kepada pemberi", "value": rupiah(one.refunded)},
-        {"term": "Dibelanjakan untuk barang", "value": rupiah(one.bought)},
-        {"term": "Biaya penyelenggaraan", "value": rupiah(one.costs), "note": share},
-        {"term": "Sisa akhir masa", "value": rupiah(one.closing)},
+        {"term": word, "value": rupiah(amount), "note": share if word == COSTS else ""}
+        for word, amount in figures_in_words(one)
     ]

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from ksbb.catalogue.queries import contents_of, package_by_code, packages
 from ksbb.core.formats import persen, rupiah, tanggal, tanggal_waktu
-from ksbb.core.refusals import NotFound
 from ksbb.core.units import Unit
 from ksbb.gifts import actions, rules
 from ksbb.gifts.actions import ItemDraft, SpendingDraft
@@ -152,8 +151,7 @@ def _meter(mandate: Mandate, more: int = 0) -> dict[str, Any]:
 def own_spending(visit: Visit, reference: str) -> Spending:
     """Spending of the own agregator. Raises NotFound."""
     found = find_spending(visit.user, reference, visit.at)
-    if found.book.organisation_id not in visit.reach.acts_for:
-        raise NotFound(reference)
+    visit.insist_own(found.book.organisation_id)
     return found
 
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.urls import reverse
 
-from ksbb.core.refusals import NotFound, Refused
+from ksbb.core.refusals import Refused
 from ksbb.core.text import clean
 from ksbb.funds.enums import FundKind
 from ksbb.gifts import actions, qris, rules
 from ksbb.gifts.bases import bases, basis_by_code
 from ksbb.gifts.enums import ChannelKind
-from ksbb.gifts.queries import find_channel
 from ksbb.gifts.queries import standing as reading
 from ksbb.places.queries import province
 from ksbb.web.desks.forms import Day, DeedForm, Pick, PreviewForm, Words
 from ksbb.web.desks.pokja_opening import AreaField
 from ksbb.web.desks.visits import AGREGATOR, Question, Visit, sits_at
+from ksbb.web.fund_desk.importing import own_channel
 from ksbb.web.fund_desk.pokja import WAITS_A_DAY, ask_end
 
 if TYPE_CHECKING:
@@ -165,7 +165,4 @@ def propose_qris(visit: Visit) -> HttpResponse:
 @sits_at(AGREGATOR)
 def end(visit: Visit, number: str) -> HttpResponse:
     """Take an own channel away at once."""
-    found = find_channel(visit.user, number, visit.at)
-    if found.organisation_id not in visit.reach.acts_for:
-        raise NotFound(number)
-    return ask_end(visit, found, back=HERE)
+    return ask_end(visit, own_channel(visit, number), back=HERE)

@@ -57,19 +57,27 @@ def _basis(filing: Filing) -> Part:
     )
 
 
+COSTS = "Biaya penyelenggaraan"
+
+
+def figures_in_words(one: PeriodFigures) -> list[tuple[str, int]]:
+    """The figures of a report in the order and the words of the paper."""
+    return [
+        ("Sisa awal masa", one.opening),
+        ("Terkumpul", one.received),
+        ("Dikembalikan kepada pemberi", one.refunded),
+        ("Dibelanjakan untuk barang", one.bought),
+        (COSTS, one.costs),
+        ("Sisa akhir masa", one.closing),
+    ]
+
+
 def _money(filing: Filing, figures: dict[FundKind, PeriodFigures]) -> list[Part]:
     """One table for each kind of money: they are never added."""
     cap = basis_by_code(filing.mandate.basis).cap
     parts = []
     for fund, one in figures.items():
-        rows = [
-            ("Sisa awal masa", rupiah(one.opening)),
-            ("Terkumpul", rupiah(one.received)),
-            ("Dikembalikan kepada pemberi", rupiah(one.refunded)),
-            ("Dibelanjakan untuk barang", rupiah(one.bought)),
-            ("Biaya penyelenggaraan", rupiah(one.costs)),
-            ("Sisa akhir masa", rupiah(one.closing)),
-        ]
+        rows = [(word, rupiah(amount)) for word, amount in figures_in_words(one)]
         share = persen(one.costs, one.received, decimals=1)
         limit = f"; batas {persen(cap, 1000)}" if cap is not None else ""
         words = (

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from ksbb.core import limits
-from ksbb.core.formats import parse_phone, samar_telepon
+from ksbb.core.formats import samar_telepon
 from ksbb.core.refusals import Refused
 from ksbb.core.text import clean
+from ksbb.parties.rules import read_contact
 from ksbb.privacy import actions
 from ksbb.web.giving.forms import CodeForm
 from ksbb.web.giving.people import sent
@@ -43,14 +43,10 @@ class AddressForm(forms.Form):
 
     def clean_alamat(self) -> str:
         """The address in the form in which it is kept."""
-        text = clean(self.cleaned_data["alamat"])
         try:
-            if "@" not in text:
-                return parse_phone(text[:60])
-            validate_email(text)
-        except (ValueError, ValidationError) as error:
-            raise ValidationError(UNREADABLE) from error
-        return text.lower()
+            return read_contact(clean(self.cleaned_data["alamat"]))
+        except Refused as stop:
+            raise ValidationError(UNREADABLE) from stop
 
 
 @never_cache
