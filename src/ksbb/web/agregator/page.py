@@ -46,10 +46,11 @@ def agregator_page(request: HttpRequest, reference: str) -> HttpResponseBase:
     grounds = reporting.grounds_of(found, on=on)
     if form == "json":
         return as_json(told(found, funds, grounds, on=on))
+    by_press = any(money.received for money in funds) and not any(ground.own for ground in grounds)
     context = {
-        "funds": [_fund(found, money, on=on) for money in funds if money.received or money.goods],
+        "funds": [_fund(found, money, on=on, by_press=by_press) for money in funds if money.received or money.goods],
         "grounds": [_ground(ground) for ground in grounds],
-        "by_press": any(money.received for money in funds) and not any(ground.own for ground in grounds),
+        "by_press": by_press,
         "nothing_holds": not any(ground.holds for ground in grounds),
         "flagged": reporting.flagged(found),
         "campaigns": campaigns.progress_of(found),
@@ -64,8 +65,11 @@ def _crumbs(organisation: Organisation) -> list[tuple[str, str]]:
     return [("Beranda", reverse("public:home")), ("Organisasi", listed), (organisation.name, "")]
 
 
-def _fund(organisation: Organisation, money: FundMoney, *, on: date) -> dict[str, Any]:
-    """What the template shows of one kind of money; each figure with the address of its rows."""
+def _fund(organisation: Organisation, money: FundMoney, *, on: date, by_press: bool) -> dict[str, Any]:
+    """What the template shows of one kind of money; each figure with the address of its rows.
+
+    Of money that is known from the press alone, nothing is told as nought: it was not told at all.
+    """
     book = reverse("agregator:book", args=[organisation.reference, money.fund])
     figures = [
         ("Terkumpul", money.received, "terima"),
@@ -77,7 +81,7 @@ def _fund(organisation: Organisation, money: FundMoney, *, on: date) -> dict[str
     return {
         "money": money,
         "book": book,
-        "figures": [(word, amount, f"{book}?jenis={kind}") for word, amount, kind in figures],
+        "figures": [(word, amount, f"{book}?jenis={kind}") for word, amount, kind in figures if amount or not by_press],
         "ages": [
             (word, amount, f"{book}?umur={number}")
             for number, (word, amount) in enumerate(zip(AGE_WORDS, money.ages, strict=True))
